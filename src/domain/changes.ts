@@ -1,0 +1,115 @@
+import type { ContainerFacts, ContainerSpec } from './container';
+import type { VpsPolicy } from './policy';
+import { byAge, type Snapshot } from './snapshot';
+import { type DesiredState, statusOf, type VpsRecord } from './vps';
+
+/** What a runner sees when it looks at everything that belongs to one VPS. */
+export interface Survey {
+  container: ContainerFacts | null;
+  /** The container's configuration; null when there is no container. */
+  spec: ContainerSpec | null;
+  /** Every snapshot image of the VPS on the runner. */
+  snapshots: Snapshot[];
+  policy_defaults: VpsPolicy;
+  disk: DiskFacts;
+}
+
+export interface DiskFacts {
+  /** Bytes free for Docker's data; null when the runner cannot see that filesystem. */
+  free_bytes: number | null;
+  /** Bytes that are to stay free whatever is asked. */
+  reserve_bytes: number;
+}
+
+/** One thing that an operation did to a VPS. The record changes by these alone. */
+export type VpsChange =
+  | { type: 'surveyed'; survey: Survey }
+  | { type: 'desired'; desired: DesiredState }
+  | { type: 'specified'; spec: ContainerSpec; image?: string }
+  | { type: 'container'; container: ContainerFacts | null }
+  | { type: 'snapshot_taken'; snapshot: Snapshot }
+  | { type: 'snapshots_removed'; ids: string[] }
+  | { type: 'snapshots_expired'; ids: string[] }
+  | { type: 'deleted' };
+
+/** Applies one change. Pure; applying the same change twice is the same as once. */
+export function applyChange(record: VpsRecord, change: VpsChange): VpsRecord {
+  switch (change.type) {
+    case 'surveyed':
+      return applySurvey(record, change.survey);
+    case 'desired':
+      return withStatus({ ...record, desired: change.desired });
+    case 'specified':
+      return { ...record, spec: change.spec, image: change.image ?? record.image };
+    case 'container':
+      return withStatus(withContainer(record, change.container));
+    case 'snapshot_taken':
+      return {
+        ...record,
+        snapshots: [...record.snapshots.filter(({ id }) => id !== change.snapshot.id), change.snapshot].sort(byAge),
+        head: change.snapshot.reason === 'safety' ? record.head : change.snapshot.id,
+      };
+    case 'snapshots_removed':
+      return {
+        ...record,
+        snapshots: record.snapshots.filter(({ id }) => !change.ids.includes(id)),
+        head: record.head !== null && change.ids.includes(record.head) ? null : record.head,
+      };
+    case 'snapshots_expired':
+      return {
+        ...record,
+        snapshots: record.snapshots.map((snapshot) =>
+          change.ids.includes(snapshot.id) ? { ...snapshot, expired: !snapshot.pinned } : snapshot,
+        ),
+      };
+    case 'deleted':
+      return { ...record, container: null, status: 'deleted' };
+  }
+}
+
+export function applyChanges(record: VpsRecord, changes: readonly VpsChange[]): VpsRecord {
+  return changes.reduce(applyChange, record);
+}
+
+/**
+ * The head that follows from Docker alone: the last snapshot of this container that is no safety snapshot, else
+ * the one that it was created from.
+ */
+export function headOf(container: ContainerFacts, snapshots: readonly Snapshot[]): string | null {
+  const ownSnapshots = snapshots
+    .filter(({ source, reason }) => source.container_id === container.id && reason !== 'safety')
+    .sort(byAge);
+  const createdFrom = snapshots.find(({ id }) => id === container.created_from);
+  return ownSnapshots.at(-1)?.id ?? createdFrom?.id ?? null;
+}
+
+/** A record that has never had a container stays `creating` until it has one. */
+function withStatus(record: VpsRecord): VpsRecord {
+  const isNew = record.container === null && record.spec === null;
+  return { ...record, status: isNew ? 'creating' : statusOf(record.container, record.desired) };
+}
+
+function withContainer(record: VpsRecord, container: ContainerFacts | null): VpsRecord {
+  if (container === null || container.id === record.container?.id) return { ...record, container };
+  return { ...record, container, head: headOf(container, record.snapshots) };
+}
+
+/** Docker's word counts for what exists; the record's for what a person said about it. */
+function applySurvey(record: VpsRecord, survey: Survey): VpsRecord {
+  const known = new Map(record.snapshots.map((snapshot) => [snapshot.id, snapshot]));
+  const snapshots = survey.snapshots
+    .map((seen) => {
+      const { name, message, pinned, expired } = known.get(seen.id) ?? seen;
+      return { ...seen, name, message, pinned, expired };
+    })
+    .sort(byAge);
+  const head = survey.container === null ? record.head : headOf(survey.container, snapshots);
+  return withStatus({
+    ...record,
+    container: survey.container,
+    spec: record.spec ?? survey.spec,
+    snapshots,
+    head: snapshots.some(({ id }) => id === head) ? head : null,
+    policy_defaults: survey.policy_defaults,
+  });
+}
