@@ -46,7 +46,9 @@ export function applyChange(record: VpsRecord, change: VpsChange): VpsRecord {
     case 'snapshot_taken':
       return {
         ...record,
-        snapshots: [...record.snapshots.filter(({ id }) => id !== change.snapshot.id), change.snapshot].sort(byAge),
+        snapshots: [...record.snapshots.filter(({ id }) => id !== change.snapshot.id), change.snapshot].sort(
+          byAge,
+        ),
         head: change.snapshot.reason === 'safety' ? record.head : change.snapshot.id,
       };
     case 'snapshots_removed':

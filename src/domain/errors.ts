@@ -42,7 +42,8 @@ export const ERRORS = {
   operation_not_found: {
     status: 404,
     title: 'No such operation',
-    remedy: 'List them with `GET /api/operations`. Operations are kept for the retention of the Temporal namespace.',
+    remedy:
+      'List them with `GET /api/operations`. Operations are kept for the retention of the Temporal namespace.',
   },
   container_not_found: {
     status: 404,

@@ -43,7 +43,10 @@ export type SearchAttributeName = (typeof SEARCH_ATTRIBUTES)[number];
 
 export function isTaskId(text: string): boolean {
   return (
-    text.length <= TASK_ID_MAX_LENGTH && TASK_ID.test(text) && !text.endsWith(NEXT) && !text.endsWith(PREVIOUS)
+    text.length <= TASK_ID_MAX_LENGTH &&
+    TASK_ID.test(text) &&
+    !text.endsWith(NEXT) &&
+    !text.endsWith(PREVIOUS)
   );
 }
 

@@ -42,7 +42,9 @@ export function mightRotate(record: VpsRecord, snapshotId: string): boolean {
   const max = policyOf(record).max_snapshots;
   const unpinned = record.snapshots.filter(({ pinned }) => !pinned).sort(byAge);
   const surplus = max === 0 ? 0 : Math.max(0, record.snapshots.length + MOST_TAKEN_BY_ONE_OPERATION - max);
-  const expired = record.snapshots.some((snapshot: Snapshot) => snapshot.id === snapshotId && snapshot.expired);
+  const expired = record.snapshots.some(
+    (snapshot: Snapshot) => snapshot.id === snapshotId && snapshot.expired,
+  );
   // One more than the surplus, since the head is passed over and may change.
   return expired || unpinned.slice(0, surplus === 0 ? 0 : surplus + 1).some(({ id }) => id === snapshotId);
 }

@@ -1,0 +1,237 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { isRunnerName } from '../domain/names';
+
+/** One environment variable that Holdfast reads. The table below is the documentation and the validation. */
+interface SettingDefinition<T extends z.ZodType> {
+  schema: T;
+  /** As it is shown in the documentation. */
+  shownDefault: string;
+  description: string;
+  /** Who reads it. */
+  usedBy: 'start' | 'API' | 'runner' | 'host' | 'all';
+}
+
+function setting<T extends z.ZodType>(
+  schema: T,
+  shownDefault: string,
+  usedBy: SettingDefinition<T>['usedBy'],
+  description: string,
+): SettingDefinition<T> {
+  return { schema, shownDefault, usedBy, description };
+}
+
+const bool = z
+  .enum(['true', 'false', 'True', 'False', '1', '0', 'yes', 'no'], { error: "must be 'true' or 'false'" })
+  .transform((text) => ['true', 'True', '1', 'yes'].includes(text));
+
+const integer = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`);
+
+const port = integer(1, 65535);
+const list = (separator: string) =>
+  z.string().transform((text) => text.split(separator).filter((part) => part !== ''));
+const text = z.string();
+
+const portRange = z
+  .string()
+  .regex(/^\d+-\d+$/, "must be a range such as '20000-29999'")
+  .transform((range) => {
+    const [first = 0, last = 0] = range.split('-').map(Number);
+    return { first, last };
+  })
+  .refine(({ first, last }) => first >= 1024 && last <= 65535 && first <= last, 'must lie within 1024-65535');
+
+/** Every setting, by the name of its environment variable. */
+export const SETTINGS = {
+  AUTO_SNAPSHOT_ON_STOP: setting(
+    bool.default(true),
+    'true',
+    'runner',
+    "Take a snapshot each time a VPS is stopped or restarted. A VPS's policy can override it.",
+  ),
+  MAX_SNAPSHOTS_PER_VPS: setting(
+    integer(0, 10_000).default(5),
+    '5',
+    'runner',
+    "How many snapshots of a VPS are kept before the oldest rotate out; 0 means no limit. A VPS's policy can override it.",
+  ),
+  SHARED_DIR: setting(
+    z.string().startsWith('/', 'must be an absolute path').optional(),
+    '',
+    'runner',
+    'A directory of the runner that every VPS created there gets at `/shared`. Snapshots do not contain it.',
+  ),
+  HOLDFAST_BIND_DIRS: setting(
+    list(':').default([]),
+    '',
+    'runner',
+    'Directories of the runner, separated by colons, from which a VPS may bind-mount. None by default.',
+  ),
+  HOLDFAST_PUBLISH_IP: setting(
+    z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
+    '127.0.0.1',
+    'runner',
+    'The address of the runner on which ports of VPSs are published; `0.0.0.0` makes them reachable from elsewhere.',
+  ),
+  HOLDFAST_PORT_RANGE: setting(
+    portRange.default({ first: 20_000, last: 29_999 }),
+    '20000-29999',
+    'runner',
+    'Host ports that are given to VPSs that ask for any port.',
+  ),
+  HOLDFAST_VERIFY_GRACE_MS: setting(
+    integer(0, 600_000).default(250),
+    '250',
+    'runner',
+    'How long, in milliseconds, a VPS must run before a start or restart counts as done.',
+  ),
+  HOLDFAST_VERIFY_TIMEOUT_MS: setting(
+    integer(1000, 3_600_000).default(120_000),
+    '120000',
+    'runner',
+    'How long, in milliseconds, a VPS with a HEALTHCHECK may take to become healthy.',
+  ),
+  HOLDFAST_DISK_RESERVE_MB: setting(
+    integer(0, 10_000_000).default(512),
+    '512',
+    'runner',
+    "Megabytes that stay free on the filesystem of Docker's data whatever is asked.",
+  ),
+  HOLDFAST_RUNNER: setting(
+    z
+      .string()
+      .refine(isRunnerName, "must be lower-case letters, digits, '.', '_' and '-', at most 63")
+      .default('local'),
+    'local',
+    'runner',
+    "The runner's name. It must stay the same: the VPSs of a runner are found under it.",
+  ),
+  HOLDFAST_ROLES: setting(
+    list(',')
+      .pipe(z.array(z.enum(['host', 'runner'])).min(1))
+      .default(['host', 'runner']),
+    'host,runner',
+    'all',
+    'What a worker does: `host` runs the workflows, `runner` the Docker operations of this machine.',
+  ),
+  HOLDFAST_HOST: setting(
+    z.string().min(1).default('127.0.0.1'),
+    '127.0.0.1',
+    'API',
+    'The address that the API listens on. Another one than loopback needs `HOLDFAST_TOKEN`.',
+  ),
+  HOLDFAST_PORT: setting(port.default(8000), '8000', 'API', 'The port that the API listens on.'),
+  HOLDFAST_TOKEN: setting(
+    z.string().min(16, 'must have at least 16 characters').optional(),
+    '',
+    'API',
+    'When set, every call but health needs `Authorization: Bearer <token>`.',
+  ),
+  HOLDFAST_ALLOWED_HOSTS: setting(
+    list(',').default([]),
+    '',
+    'API',
+    'Host names, separated by commas, under which the API may be called besides loopback and its own address.',
+  ),
+  HOLDFAST_WAIT_SECONDS: setting(
+    integer(0, 3600).default(60),
+    '60',
+    'API',
+    'How long, in seconds, a call waits for its operation before it answers 202. `Prefer: wait=N` overrides it.',
+  ),
+  HOLDFAST_QUEUE_LIMIT: setting(
+    integer(1, 1000).default(20),
+    '20',
+    'API',
+    'How many operations may wait for one VPS; more are refused with 429.',
+  ),
+  HOLDFAST_SECRET_KEY: setting(
+    z.string().min(32, 'must have at least 32 characters').optional(),
+    'made at the first start and kept in HOLDFAST_DATA',
+    'all',
+    'Seals the environment variables of a new VPS on their way from the API to the runner. The same on all of them.',
+  ),
+  HOLDFAST_DATA: setting(
+    z
+      .string()
+      .default('./.holdfast')
+      .transform((path) => resolve(path)),
+    './.holdfast',
+    'start',
+    "Where `npm start` keeps what must last: Temporal's database, the key, and Docker's data if it runs an engine.",
+  ),
+  HOLDFAST_LOG_LEVEL: setting(
+    z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+    'info',
+    'all',
+    'How much is logged.',
+  ),
+  DOCKER_HOST: setting(
+    text.optional(),
+    '/var/run/docker.sock',
+    'runner',
+    'The Docker Engine, as the docker command takes it: `unix:///path` or `tcp://host:port`.',
+  ),
+  TEMPORAL_ADDRESS: setting(
+    text.optional(),
+    '',
+    'all',
+    'An existing Temporal server. Namespace, API key and TLS follow the standard `TEMPORAL_*` variables. Without it `npm start` runs a server of its own.',
+  ),
+  TEMPORAL_CLI: setting(
+    text.optional(),
+    '',
+    'start',
+    'Path of the `temporal` command that runs the embedded server.',
+  ),
+  TEMPORAL_PORT: setting(port.default(7233), '7233', 'start', 'The port of the embedded Temporal server.'),
+  TEMPORAL_UI_PORT: setting(port.default(8233), '8233', 'start', 'The port of its Web UI.'),
+  TEMPORAL_UI_URL: setting(
+    z.url().default('http://127.0.0.1:8233'),
+    'http://127.0.0.1:8233',
+    'API',
+    'Where people find the Temporal Web UI; links to operations begin with it.',
+  ),
+  TEMPORAL_RETENTION_DAYS: setting(
+    integer(1, 3650).default(90),
+    '90',
+    'start',
+    'How long Temporal keeps operations that have ended: the length of the audit trail.',
+  ),
+  TEMPORAL_SYNC: setting(
+    z.enum(['normal', 'full']).default('normal'),
+    'normal',
+    'start',
+    '`full` flushes the embedded server at each step (three times slower): then a power cut loses no audit entry either.',
+  ),
+} as const;
+
+type SettingName = keyof typeof SETTINGS;
+export type Settings = { [K in SettingName]: z.output<(typeof SETTINGS)[K]['schema']> };
+
+/** What is wrong with the environment, a line for each setting. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * Reads and validates all settings. A variable that is empty counts as not set.
+ *
+ * @throws SettingsError that names every wrong setting at once
+ */
+export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const problems: string[] = [];
+  const entries = Object.entries(SETTINGS).map(([name, { schema }]) => {
+    const result = schema.safeParse(env[name] === '' ? undefined : env[name]);
+    if (!result.success)
+      problems.push(`${name} ${result.error.issues.map(({ message }) => message).join(', ')}`);
+    return [name, result.data] as const;
+  });
+  if (problems.length > 0) throw new SettingsError(problems.join('\n'));
+  return Object.fromEntries(entries) as unknown as Settings;
+}
