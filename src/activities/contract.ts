@@ -22,6 +22,12 @@ export interface RunnerActivities {
    */
   createContainer(input: CreateContainerInput): Promise<{ container: ContainerFacts; spec: ContainerSpec }>;
 
+  /**
+   * Undoes {@link RunnerActivities.createContainer}: removes every container that the operation created, with the
+   * anonymous volumes that came into being with them.
+   */
+  discardCreated(input: { task_id: string; operation_id: string }): Promise<void>;
+
   /** Starts a container; nothing happens when it runs. A paused one stays paused. */
   startContainer(input: ContainerRef): Promise<ContainerFacts>;
 
@@ -59,7 +65,8 @@ export interface RunnerActivities {
 
   /**
    * The way back: removes the replacement, gives the old container its name again. Safe at any point of a swap, also
-   * before it began; the old container's state is left to {@link RunnerActivities.reviveContainer}.
+   * before it began; the old container's state is left to {@link RunnerActivities.reviveContainer}. When the old
+   * container is named and gone, the swap had come to its end: then nothing is removed.
    */
   swapBack(input: SwapBackInput): Promise<void>;
 

@@ -1,4 +1,5 @@
-import type { ContainerFacts, ContainerSpec } from './container';
+import { type ContainerFacts, type ContainerSpec, isLive } from './container';
+import { mergeSpec } from './merge-spec';
 import type { VpsPolicy } from './policy';
 import { byAge, type Snapshot } from './snapshot';
 import { type DesiredState, statusOf, type VpsRecord } from './vps';
@@ -109,9 +110,13 @@ function applySurvey(record: VpsRecord, survey: Survey): VpsRecord {
   return withStatus({
     ...record,
     container: survey.container,
-    spec: record.spec ?? survey.spec,
+    spec: survey.spec === null ? record.spec : mergeSpec(record.spec, survey.spec, isLiveContainer(survey)),
     snapshots,
     head: snapshots.some(({ id }) => id === head) ? head : null,
     policy_defaults: survey.policy_defaults,
   });
+}
+
+function isLiveContainer({ container }: Survey): boolean {
+  return container !== null && isLive(container.state);
 }

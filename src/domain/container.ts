@@ -49,6 +49,8 @@ export interface ContainerSpec {
 export interface ContainerFacts {
   id: string;
   name: string;
+  /** The task_id that the container is labelled with; null for one that Holdfast did not create. */
+  managed_as: string | null;
   image_id: string;
   /** The snapshot that the container was created from; null when it was created from another image. */
   created_from: string | null;

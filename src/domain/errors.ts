@@ -190,6 +190,12 @@ export const ERRORS = {
     title: 'No runner is alive',
     remedy: 'Start a worker with the runner role, see `GET /api/runners`.',
   },
+  no_host_worker: {
+    status: 503,
+    title: 'No host worker answers',
+    remedy:
+      'Start a worker with the host role. The request may yet be taken up when one is back; repeated with the same `Idempotency-Key` it is done once.',
+  },
   insufficient_disk: {
     status: 507,
     title: 'Not enough disk on the runner',

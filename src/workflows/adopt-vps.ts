@@ -1,0 +1,24 @@
+import { isLive } from '../domain/container';
+import type { OperationRequest } from '../domain/operation';
+import type { OperationOutcome } from '../domain/outcome';
+import { fail } from './failure';
+import { performOperation } from './operation';
+import type { OperationInput } from './vps-state';
+
+/** Takes over a container that exists. It is not touched: what Holdfast knows of it is in the record alone. */
+export async function adoptVps(input: OperationInput<OperationRequest<'adopt'>>): Promise<OperationOutcome> {
+  return performOperation(input, async (operation) => {
+    const { task_id, runner } = operation.record;
+    const { container: wanted } = operation.request.params;
+    await operation.survey(wanted);
+    const { container } = operation.record;
+    if (container === null)
+      return fail('container_not_found', `Runner ${runner} has no container ${wanted}.`);
+    if (container.managed_as !== null && container.managed_as !== task_id) {
+      fail('container_already_managed', `${wanted} is the container of the VPS ${container.managed_as}.`);
+    }
+    const desired = container.state === 'paused' ? 'paused' : isLive(container.state) ? 'running' : 'stopped';
+    operation.apply({ type: 'desired', desired });
+    return { message: 'VPS adopted', task_id, container: container.name };
+  });
+}

@@ -1,0 +1,10 @@
+export { adoptVps } from './adopt-vps';
+export { createSnapshot } from './create-snapshot';
+export { createVps } from './create-vps';
+export { deleteSnapshot, deleteSnapshots } from './delete-snapshots';
+export { deleteVps } from './delete-vps';
+export { pauseVps, resumeVps } from './pause-vps';
+export { restartVps, restoreVps } from './restart-vps';
+export { startVps } from './start-vps';
+export { stopVps } from './stop-vps';
+export { vps } from './vps';

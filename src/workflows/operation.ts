@@ -1,0 +1,89 @@
+import { ApplicationFailure, CancellationScope, setCurrentDetails } from '@temporalio/workflow';
+import { applyChanges, type DiskFacts, type VpsChange } from '../domain/changes';
+import type { ContainerFacts, ContainerSpec } from '../domain/container';
+import type { JsonObject } from '../domain/json';
+import type { OperationRequest } from '../domain/operation';
+import type { OperationOutcome } from '../domain/outcome';
+import type { VpsRecord } from '../domain/vps';
+import { fail, stepFailure } from './failure';
+import { type RunStep, stepsOf } from './runner-steps';
+import type { OperationInput } from './vps-state';
+
+/** What an operation's story works with: the VPS as it stands at this point, and the steps of its runner. */
+export class Operation<R extends OperationRequest = OperationRequest> {
+  readonly request: R;
+  /** Performs a step on the VPS's runner. */
+  readonly step: RunStep;
+  record: VpsRecord;
+  disk: DiskFacts = { free_bytes: null, reserve_bytes: 0 };
+  private readonly changes: VpsChange[] = [];
+
+  constructor({ request, record }: OperationInput<R>) {
+    this.request = request;
+    this.record = record;
+    const step = stepsOf(record.runner);
+    this.step = (name, summary, input) => {
+      setCurrentDetails(summary);
+      return step(name, summary, input);
+    };
+  }
+
+  /** Notes what has happened; the VPS's record changes by this when the operation succeeds. */
+  apply(...changes: VpsChange[]): void {
+    this.changes.push(...changes);
+    this.record = applyChanges(this.record, changes);
+  }
+
+  /** Asks Docker what there is: the record may be behind what people did by hand. */
+  async survey(containerId: string | null = this.record.container?.id ?? null): Promise<void> {
+    const { task_id } = this.record;
+    const survey = await this.step('survey', 'See what the runner has', {
+      task_id,
+      container_id: containerId,
+    });
+    this.disk = survey.disk;
+    this.apply({ type: 'surveyed', survey });
+  }
+
+  /** The VPS's container; fails the operation when it has none. */
+  container(): ContainerFacts {
+    const { container, task_id } = this.record;
+    return (
+      container ??
+      fail(
+        'invalid_state',
+        `The container of ${task_id} is gone. POST /api/vps/restart/${task_id} brings it back.`,
+      )
+    );
+  }
+
+  spec(): ContainerSpec {
+    return this.record.spec ?? fail('internal', `The record of ${this.record.task_id} has no configuration.`);
+  }
+
+  outcome(result: JsonObject): OperationOutcome {
+    return { changes: this.changes, result };
+  }
+}
+
+/**
+ * The frame of every operation: looks at the VPS first, tells its story, and ends with the outcome or with one
+ * `ApplicationFailure` whose type is a code of the error catalogue.
+ */
+export async function performOperation<R extends OperationRequest>(
+  input: OperationInput<R>,
+  story: (operation: Operation<R>) => Promise<JsonObject>,
+): Promise<OperationOutcome> {
+  if (input.cancelled_by !== null) await CancellationScope.current().cancelRequested;
+  if (input.record.status === 'deleted') {
+    fail('vps_not_found', `${input.record.task_id} was deleted before the operation's turn came.`);
+  }
+  const operation = new Operation(input);
+  try {
+    if (input.record.spec !== null) await operation.survey();
+    return operation.outcome(await story(operation));
+  } catch (error) {
+    const failure = stepFailure(error);
+    throw failure === undefined ? error : ApplicationFailure.nonRetryable(failure.message, failure.type);
+  }
+}

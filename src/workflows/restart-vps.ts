@@ -1,0 +1,172 @@
+import type { ContainerFacts } from '../domain/container';
+import type { JsonObject } from '../domain/json';
+import type { OperationRequest } from '../domain/operation';
+import type { OperationOutcome } from '../domain/outcome';
+import { planRestart, type RestartPlan } from '../domain/restart-source';
+import type { Snapshot } from '../domain/snapshot';
+import { fail } from './failure';
+import { type Operation, performOperation } from './operation';
+import { removeAside } from './remove-aside';
+import { revive } from './revive';
+import { removeReleased, rotate } from './rotate';
+import { Saga } from './saga';
+import { checkSnapshotIsPossible, snapshotResult, takeSnapshot } from './take-snapshot';
+import type { OperationInput } from './vps-state';
+
+type RestartOperation = Operation<OperationRequest<'restart'> | OperationRequest<'restore'>>;
+type RecreatePlan = Extract<RestartPlan, { type: 'recreate' | 'recreate_from_new' }>;
+
+/** Brings a VPS back from its latest snapshot, or from a named one: see "The restart flow" in docs/architecture.md. */
+export async function restartVps(
+  input: OperationInput<OperationRequest<'restart'>>,
+): Promise<OperationOutcome> {
+  return performOperation(input, (operation) => restart(operation));
+}
+
+/** Puts a VPS back to a named snapshot; what it holds beyond that is saved as a safety snapshot first. */
+export async function restoreVps(
+  input: OperationInput<OperationRequest<'restore'>>,
+): Promise<OperationOutcome> {
+  return performOperation(input, (operation) => restart(operation));
+}
+
+async function restart(operation: RestartOperation): Promise<JsonObject> {
+  const { record, request } = operation;
+  const plan = planRestart(record, request.params);
+  switch (plan.type) {
+    case 'impossible':
+      return fail(plan.code, whyImpossible(record.task_id, request.params.snapshot_id));
+    case 'same_container':
+      return restartSameContainer(operation);
+    case 'recreate':
+    case 'recreate_from_new':
+      return recreate(operation, plan);
+  }
+}
+
+/**
+ * The swap. Until the replacement has proved itself, the old container is stopped and set aside, never removed; any
+ * failure and any cancellation before that leads back to it.
+ */
+async function recreate(operation: RestartOperation, plan: RecreatePlan): Promise<JsonObject> {
+  const { task_id, container: before } = operation.record;
+  if (before !== null && plan.save !== null) checkSnapshotIsPossible(operation, before);
+
+  const saga = new Saga();
+  const { from, saved } = await saga.run(async () => {
+    saga.onFailure('let the old container take its place again', () => swapBack(operation, before));
+    const prepared =
+      plan.type === 'recreate'
+        ? await prepareFrom(operation, before, plan.from)
+        : await rehearse(operation, operation.container());
+
+    if (before !== null) {
+      saga.onFailure('run the VPS as before', () => revive(operation, before));
+      await operation.step('stopContainer', 'Stop the VPS', { task_id, container_id: before.id, hold: true });
+    }
+    const saved = plan.save === null ? null : (await takeSnapshot(operation, { reason: plan.save })).snapshot;
+    const from = plan.type === 'recreate' ? plan.from : requireSnapshot(saved);
+    const replacement = plan.type === 'recreate' ? prepared : await prepareFrom(operation, before, from);
+
+    await operation.step('swapIn', 'Start the replacement in its place', {
+      task_id,
+      old_container_id: before?.id ?? null,
+      new_container_id: replacement.id,
+      name: operation.spec().name,
+    });
+    const container = await operation.step('verifyContainer', 'See that it stays up', {
+      task_id,
+      container_id: replacement.id,
+    });
+    operation.apply({ type: 'desired', desired: 'running' }, { type: 'container', container });
+    return { from, saved };
+  });
+
+  if (before !== null) await removeAside(operation, before);
+  const rotated_out = saved === null ? await removeReleased(operation) : await rotate(operation);
+  return {
+    message: `VPS restarted from snapshot ${from.id}`,
+    task_id,
+    snapshot_id: from.id,
+    saved_snapshot: saved && snapshotResult(saved),
+    rotated_out,
+  };
+}
+
+/** No snapshot and none to be taken: the same container stops and starts. */
+async function restartSameContainer(operation: RestartOperation): Promise<JsonObject> {
+  const { task_id } = operation.record;
+  const before = operation.container();
+  const container_id = before.id;
+  const saga = new Saga();
+  await saga.run(async () => {
+    saga.onFailure('run the VPS as before', () => revive(operation, before));
+    await operation.step('stopContainer', 'Stop the VPS', { task_id, container_id, hold: false });
+    await operation.step('startContainer', 'Start the VPS', { task_id, container_id });
+    const container = await operation.step('verifyContainer', 'See that it stays up', {
+      task_id,
+      container_id,
+    });
+    operation.apply({ type: 'desired', desired: 'running' }, { type: 'container', container });
+  });
+  return { message: 'VPS restarted (it has no snapshot)', task_id, snapshot_id: null, saved_snapshot: null };
+}
+
+/** With a fixed source the replacement is created while the VPS still runs. */
+async function prepareFrom(
+  operation: RestartOperation,
+  before: ContainerFacts | null,
+  { tag, id }: Snapshot,
+): Promise<ContainerFacts> {
+  const { task_id, runner } = operation.record;
+  const { container } = await operation.step(
+    'prepareReplacement',
+    `Create the replacement from snapshot ${id}`,
+    {
+      task_id,
+      operation_id: operation.request.id,
+      runner,
+      image: tag,
+      snapshot_id: id,
+      spec: operation.spec(),
+      env_from: before?.id ?? null,
+      rehearse: false,
+    },
+  );
+  return container;
+}
+
+/** The source does not exist yet: see, while the VPS still runs, that a replacement can have its configuration. */
+async function rehearse(operation: RestartOperation, before: ContainerFacts): Promise<ContainerFacts> {
+  const { task_id, runner } = operation.record;
+  const { container } = await operation.step('prepareReplacement', 'Rehearse the replacement', {
+    task_id,
+    operation_id: operation.request.id,
+    runner,
+    image: before.image_id,
+    snapshot_id: before.created_from,
+    spec: operation.spec(),
+    env_from: before.id,
+    rehearse: true,
+  });
+  return container;
+}
+
+async function swapBack(operation: RestartOperation, before: ContainerFacts | null): Promise<void> {
+  await operation.step('swapBack', 'Let the old container take its place again', {
+    task_id: operation.record.task_id,
+    operation_id: operation.request.id,
+    old_container_id: before?.id ?? null,
+    name: operation.spec().name,
+  });
+}
+
+function requireSnapshot(snapshot: Snapshot | null): Snapshot {
+  return snapshot ?? fail('internal', 'A restart from a new snapshot took none.');
+}
+
+function whyImpossible(taskId: string, snapshotId: string | undefined): string {
+  return snapshotId === undefined
+    ? `The container of ${taskId} is gone and it has no snapshot.`
+    : `${taskId} has no snapshot ${snapshotId}.`;
+}

@@ -1,0 +1,39 @@
+import { CancellationScope, log } from '@temporalio/workflow';
+
+/**
+ * Steps that undo what an operation has done so far. A compensation is registered before the step that it undoes,
+ * since that step may have happened although it failed; so each must be safe when there is nothing to undo.
+ *
+ * The idea is from the saga of Temporal's samples: https://github.com/temporalio/samples-typescript/tree/main/saga
+ */
+export class Saga {
+  private readonly compensations: { name: string; undo: () => Promise<unknown> }[] = [];
+
+  /** From now on, a failure of the story is answered by this, the last registered first. */
+  onFailure(name: string, undo: () => Promise<unknown>): void {
+    this.compensations.push({ name, undo });
+  }
+
+  /**
+   * Runs a story; when it fails or is cancelled, undoes it and fails with the story's own error. Cancellation does not
+   * reach the compensations. One that fails is logged and does not keep the others from running.
+   */
+  async run<T>(story: () => Promise<T>): Promise<T> {
+    try {
+      return await story();
+    } catch (error) {
+      await CancellationScope.nonCancellable(() => this.undoAll());
+      throw error;
+    }
+  }
+
+  private async undoAll(): Promise<void> {
+    for (const { name, undo } of this.compensations.reverse()) {
+      try {
+        await undo();
+      } catch (error) {
+        log.error('Compensation failed', { compensation: name, error: String(error) });
+      }
+    }
+  }
+}

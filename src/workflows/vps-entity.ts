@@ -1,0 +1,162 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { applyChanges, type VpsChange } from '../domain/changes';
+import type { OperationRequest } from '../domain/operation';
+import { patchPolicy as patchedPolicy } from '../domain/policy';
+import { mightRotate } from '../domain/retention';
+import type { Snapshot } from '../domain/snapshot';
+import { findSnapshot, type OperationTicket, type VpsMemo, type VpsRecord } from '../domain/vps';
+import { fail } from './failure';
+import type { SnapshotPatch, SubmitOptions } from './vps-messages';
+import type { VpsInput } from './vps-state';
+
+/** So many ended operations are remembered, to tell a repeated request from a new one. */
+const REMEMBERED_OPERATIONS = 100;
+
+const VPS_STATUS = defineSearchAttributeKey('VpsStatus', 'KEYWORD');
+
+/** The state of one VPS's entity workflow, and what may be done with it. */
+export class VpsEntity {
+  private record: VpsRecord;
+  private readonly queue: OperationRequest[];
+  private readonly recent: string[];
+  private current: OperationRequest | null = null;
+  /** The record as the operation in progress was given it. */
+  private recordAtStart: VpsRecord;
+
+  constructor({ record, queue, recent }: VpsInput) {
+    this.record = record;
+    this.recordAtStart = record;
+    this.queue = [...queue];
+    this.recent = [...recent];
+  }
+
+  get isDeleted(): boolean {
+    return this.record.status === 'deleted';
+  }
+
+  get hasWork(): boolean {
+    return this.queue.length > 0;
+  }
+
+  currentRecord(): VpsRecord {
+    return this.record;
+  }
+
+  /** What the next run of this workflow starts with. Only between operations. */
+  carryOver(): VpsInput {
+    return { record: this.record, queue: this.queue, recent: this.recent };
+  }
+
+  checkSubmission(request: OperationRequest, { queue_limit }: SubmitOptions): void {
+    if (this.isDeleted) fail('vps_not_found', `${this.record.task_id} has been deleted.`);
+    if (!this.knows(request.id) && this.queue.length >= queue_limit) {
+      fail(
+        'queue_full',
+        `${this.queue.length} operations wait for ${this.record.task_id}; the limit is ${queue_limit}.`,
+      );
+    }
+  }
+
+  submit(request: OperationRequest): void {
+    if (this.knows(request.id)) return;
+    this.queue.push(request);
+    this.publish('queue');
+  }
+
+  /** Takes the next operation out of the queue and makes it the current one. */
+  begin(): OperationRequest | undefined {
+    const next = this.queue.shift();
+    this.current = next ?? null;
+    this.recordAtStart = this.record;
+    this.publish('current', 'queue');
+    return next;
+  }
+
+  /** The current operation has ended; `changes` are what it did to the VPS. */
+  end(request: OperationRequest, changes: readonly VpsChange[]): void {
+    const { status } = this.record;
+    this.record = applyChanges(this.record, changes);
+    this.current = null;
+    this.remember(request.id);
+    if (this.record.status !== status)
+      upsertSearchAttributes([{ key: VPS_STATUS, value: this.record.status }]);
+    this.publish('record', 'current', 'recent');
+  }
+
+  /** Takes an operation out of the queue; undefined when it does not wait there. */
+  withdraw(operationId: string): OperationRequest | undefined {
+    const index = this.queue.findIndex(({ id }) => id === operationId);
+    if (index < 0) return undefined;
+    const [request] = this.queue.splice(index, 1);
+    this.remember(operationId);
+    this.publish('queue', 'recent');
+    return request;
+  }
+
+  patchPolicy(patch: Parameters<typeof patchedPolicy>[1]): VpsRecord {
+    this.record = { ...this.record, policy: patchedPolicy(this.record.policy, patch) };
+    this.publish('record');
+    return this.record;
+  }
+
+  checkSnapshotPatch({ snapshot_id, pinned }: SnapshotPatch): void {
+    const snapshot = this.requireSnapshot(snapshot_id);
+    const pins = pinned === true && !snapshot.pinned;
+    if (pins && this.current !== null && mightRotate(this.recordAtStart, snapshot_id)) {
+      fail('vps_busy', `${this.current.id} is in progress and may rotate snapshot ${snapshot_id} out.`);
+    }
+  }
+
+  patchSnapshot({ snapshot_id, name, message, pinned }: SnapshotPatch): Snapshot {
+    const snapshot = this.requireSnapshot(snapshot_id);
+    const patched: Snapshot = {
+      ...snapshot,
+      name: name === undefined ? snapshot.name : name,
+      message: message === undefined ? snapshot.message : message,
+      pinned: pinned ?? snapshot.pinned,
+      expired: snapshot.expired && !(pinned ?? snapshot.pinned),
+    };
+    this.record = {
+      ...this.record,
+      snapshots: this.record.snapshots.map((each) => (each.id === snapshot_id ? patched : each)),
+    };
+    this.publish('record');
+    return patched;
+  }
+
+  /** Puts the state where the API reads it: the memo, which needs no worker. */
+  private publish(...keys: (keyof VpsMemo)[]): void {
+    const memo: VpsMemo = {
+      record: this.record,
+      current: this.current && ticketOf(this.current),
+      queue: this.queue.map(ticketOf),
+      recent: this.recent,
+    };
+    upsertMemo(Object.fromEntries(keys.map((key) => [key, memo[key]])));
+  }
+
+  private requireSnapshot(id: string): Snapshot {
+    return (
+      findSnapshot(this.record, id) ??
+      fail('snapshot_not_found', `${this.record.task_id} has no snapshot ${id}.`)
+    );
+  }
+
+  private knows(operationId: string): boolean {
+    return (
+      this.current?.id === operationId ||
+      this.recent.includes(operationId) ||
+      this.queue.some(({ id }) => id === operationId)
+    );
+  }
+
+  private remember(operationId: string): void {
+    this.recent.push(operationId);
+    this.recent.splice(0, Math.max(0, this.recent.length - REMEMBERED_OPERATIONS));
+  }
+}
+
+function ticketOf({ id, kind, actor, requested_at }: OperationRequest): OperationTicket {
+  return { id, kind, actor, requested_at };
+}

@@ -1,0 +1,20 @@
+import type { OperationRequest } from '../domain/operation';
+import type { VpsRecord } from '../domain/vps';
+
+/** What a VPS's entity workflow starts with, and what it carries over when it continues as new. */
+export interface VpsInput {
+  record: VpsRecord;
+  /** Operations that wait, in order. */
+  queue: OperationRequest[];
+  /** Ids of operations that have ended, oldest first: what was accepted once is not accepted again. */
+  recent: string[];
+}
+
+/** What an operation's workflow is given. */
+export interface OperationInput<R extends OperationRequest = OperationRequest> {
+  request: R;
+  /** The VPS's record at the moment the operation's turn came. */
+  record: VpsRecord;
+  /** Who cancelled the operation while it waited; it then ends at once, so that the audit shows it. */
+  cancelled_by: string | null;
+}
