@@ -11,7 +11,7 @@ import type { SnapshotPatch, SubmitOptions } from './vps-messages';
 import type { VpsInput } from './vps-state';
 
 /** So many ended operations are remembered, to tell a repeated request from a new one. */
-const REMEMBERED_OPERATIONS = 100;
+const REMEMBERED_OPERATIONS = 50;
 
 const VPS_STATUS = defineSearchAttributeKey('VpsStatus', 'KEYWORD');
 
@@ -125,14 +125,18 @@ export class VpsEntity {
     return patched;
   }
 
-  /** Puts the state where the API reads it: the memo, which needs no worker. */
-  private publish(...keys: (keyof VpsMemo)[]): void {
-    const memo: VpsMemo = {
+  /** What the API reads: it needs no worker. */
+  memo(): VpsMemo {
+    return {
       record: this.record,
       current: this.current && ticketOf(this.current),
       queue: this.queue.map(ticketOf),
       recent: this.recent,
     };
+  }
+
+  private publish(...keys: (keyof VpsMemo)[]): void {
+    const memo = this.memo();
     upsertMemo(Object.fromEntries(keys.map((key) => [key, memo[key]])));
   }
 

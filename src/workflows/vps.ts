@@ -3,8 +3,8 @@ import {
   allHandlersFinished,
   ChildWorkflowFailure,
   condition,
-  continueAsNew,
   getExternalWorkflowHandle,
+  makeContinueAsNewFunc,
   ParentClosePolicy,
   setHandler,
   startChild,
@@ -46,7 +46,8 @@ export async function vps(input: VpsInput): Promise<void> {
     await runNext(entity);
     if (workflowInfo().continueAsNewSuggested && !entity.isDeleted) {
       await condition(allHandlersFinished);
-      await continueAsNew<typeof vps>(entity.carryOver());
+      // A new run starts without the memo of the old one unless it is given it.
+      await makeContinueAsNewFunc<typeof vps>({ memo: entity.memo() })(entity.carryOver());
     }
   }
   // What was accepted before the deletion came still ends, each in its own words.
