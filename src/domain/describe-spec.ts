@@ -27,7 +27,7 @@ export interface SpecView {
   labels: { [name: string]: string };
 }
 
-export interface PortView {
+interface PortView {
   container_port: number;
   protocol: string;
   host_ip: string | null;
@@ -35,7 +35,7 @@ export interface PortView {
   host_port: number | null;
 }
 
-export interface MountView {
+interface MountView {
   type: string;
   source: string | null;
   target: string;
@@ -43,13 +43,13 @@ export interface MountView {
   size_bytes: number | null;
 }
 
-export interface NetworkView {
+interface NetworkView {
   name: string;
   aliases: string[];
   ipv4_address: string | null;
 }
 
-export interface HealthcheckView {
+interface HealthcheckView {
   test: string[];
   interval: number | null;
   timeout: number | null;

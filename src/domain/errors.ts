@@ -183,7 +183,8 @@ export const ERRORS = {
   temporal_unreachable: {
     status: 503,
     title: 'Temporal cannot be reached',
-    remedy: 'Nothing was started. Try again when Temporal answers: `GET /health/ready`.',
+    remedy:
+      'Try again when Temporal answers: `GET /health/ready`. With an `Idempotency-Key` nothing is done twice.',
   },
   no_runner: {
     status: 503,

@@ -66,10 +66,10 @@ export interface HealthcheckRequest {
 }
 
 export const PORT_PROTOCOLS = ['tcp', 'udp', 'sctp'] as const;
-export type PortProtocol = (typeof PORT_PROTOCOLS)[number];
+type PortProtocol = (typeof PORT_PROTOCOLS)[number];
 
 export const MOUNT_TYPES = ['volume', 'bind', 'tmpfs'] as const;
-export type MountType = (typeof MOUNT_TYPES)[number];
+type MountType = (typeof MOUNT_TYPES)[number];
 
 export const RESTART_POLICIES = ['no', 'always', 'unless-stopped', 'on-failure'] as const;
-export type RestartPolicyName = (typeof RESTART_POLICIES)[number];
+type RestartPolicyName = (typeof RESTART_POLICIES)[number];

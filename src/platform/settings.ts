@@ -119,6 +119,12 @@ export const SETTINGS = {
     'all',
     'What a worker does: `host` runs the workflows, `runner` the Docker operations of this machine.',
   ),
+  HOLDFAST_HEARTBEAT_SECONDS: setting(
+    integer(1, 5).default(5),
+    '5 (1 by `npm start`)',
+    'all',
+    'How often, in seconds, a worker tells Temporal that it lives. The API learns of a new runner by the first time.',
+  ),
   HOLDFAST_HOST: setting(
     z.string().min(1).default('127.0.0.1'),
     '127.0.0.1',
@@ -176,6 +182,12 @@ export const SETTINGS = {
     '/var/run/docker.sock',
     'runner',
     'The Docker Engine, as the docker command takes it: `unix:///path` or `tcp://host:port`.',
+  ),
+  HOLDFAST_ENGINE: setting(
+    z.enum(['auto', 'isolated']).default('auto'),
+    'auto',
+    'start',
+    '`isolated` runs a Docker Engine of its own whatever runs already, without a way to outside networks, as the tests do.',
   ),
   TEMPORAL_ADDRESS: setting(
     text.optional(),

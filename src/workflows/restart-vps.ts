@@ -54,6 +54,8 @@ async function recreate(operation: RestartOperation, plan: RecreatePlan): Promis
 
   const saga = new Saga();
   const { from, saved } = await saga.run(async () => {
+    // Undone in reverse: the replacement goes before the old container starts, since both want the same ports.
+    if (before !== null) saga.onFailure('run the VPS as before', () => revive(operation, before));
     saga.onFailure('let the old container take its place again', () => swapBack(operation, before));
     const prepared =
       plan.type === 'recreate'
@@ -61,7 +63,6 @@ async function recreate(operation: RestartOperation, plan: RecreatePlan): Promis
         : await rehearse(operation, operation.container());
 
     if (before !== null) {
-      saga.onFailure('run the VPS as before', () => revive(operation, before));
       await operation.step('stopContainer', 'Stop the VPS', { task_id, container_id: before.id, hold: true });
     }
     const saved = plan.save === null ? null : (await takeSnapshot(operation, { reason: plan.save })).snapshot;

@@ -1,0 +1,54 @@
+import type Docker from 'dockerode';
+import { containerName } from '../../src/domain/names';
+import type { HoldfastApi } from '../common/api';
+import { BASE_IMAGE } from '../common/base-image';
+import { mustExec } from '../common/container-exec';
+
+/** A VPS that takes part in the benchmark. It keeps every snapshot: what is measured removes its own. */
+export class BenchVps {
+  private constructor(
+    readonly taskId: string,
+    readonly api: HoldfastApi,
+    private readonly docker: Docker,
+  ) {}
+
+  static async create(api: HoldfastApi, docker: Docker, taskId: string): Promise<BenchVps> {
+    await api.change('POST', '/api/vps/create', {
+      task_id: taskId,
+      image: BASE_IMAGE,
+      ports: [22],
+      policy: { max_snapshots: 0, auto_snapshot_on_stop: true },
+    });
+    return new BenchVps(taskId, api, docker);
+  }
+
+  /** Its present container. */
+  container(): Docker.Container {
+    return this.docker.getContainer(containerName(this.taskId));
+  }
+
+  async takeSnapshot(): Promise<void> {
+    await this.api.change('POST', `/api/vps/snapshots/${this.taskId}`);
+  }
+
+  async restart(): Promise<void> {
+    await this.api.change('POST', `/api/vps/restart/${this.taskId}`);
+  }
+
+  async delete(): Promise<void> {
+    await this.api.change('DELETE', `/api/vps/${this.taskId}?snapshots=delete`);
+  }
+
+  /** Deletes every snapshot but the newest `keep`. */
+  async deleteSnapshots(keep: number): Promise<void> {
+    const snapshots = await this.api.listSnapshots(this.taskId);
+    for (const { id } of snapshots.slice(keep)) {
+      await this.api.change('DELETE', `/api/vps/snapshots/${this.taskId}/${id}`);
+    }
+  }
+}
+
+/** Leaves so many bytes of new data in a container, and nothing of the last time. */
+export async function writeChange(container: Docker.Container, bytes: number): Promise<void> {
+  await mustExec(container, `head -c ${bytes} /dev/urandom > /root/change && sync /root/change`);
+}

@@ -1,0 +1,29 @@
+const transform = {
+  '^.+\\.ts$': [
+    '@swc/jest',
+    { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+  ],
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  // Tests that share the stack wait for it most of the time: more of them than cores are well fed.
+  maxWorkers: 2,
+  // A commit or a start takes a second on a machine that does nothing else.
+  testTimeout: 60_000,
+  projects: [
+    {
+      displayName: 'unit',
+      transform,
+      testMatch: ['<rootDir>/tests/{unit,replay}/**/*.test.ts'],
+    },
+    {
+      // The test stack is started when at least one of these is to run, and only then.
+      displayName: 'integration',
+      transform,
+      testMatch: ['<rootDir>/tests/{integration,faults}/**/*.test.ts'],
+      globalSetup: '<rootDir>/tests/support/global-setup.ts',
+      globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
+    },
+  ].map((project) => ({ ...project, roots: ['<rootDir>/tests'], testEnvironment: 'node' })),
+};

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { runToEnd } from './run-to-end.mjs';
+
+/** What the build is made from, and the part of it that the workflow bundle is made from. */
+const SOURCES = ['src', 'bench', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+const WORKFLOW_SOURCES = ['src/workflows', 'src/domain', 'src/activities/contract.ts', 'package-lock.json'];
+
+/** Builds `dist` when it is not of the present sources. What runs from an earlier build is not disturbed. */
+export async function buildWhatChanged(root) {
+  const dist = join(root, 'dist');
+  const entryPoints = readdirSync(root).filter((name) => name.endsWith('.ts'));
+  const sources = fingerprint(root, [...SOURCES, ...entryPoints]);
+  const workflows = fingerprint(root, WORKFLOW_SOURCES);
+  if (read(join(dist, '.stamp')) !== sources) {
+    await compile(root, dist);
+    writeFileSync(join(dist, '.stamp'), sources);
+  }
+  if (read(join(dist, '.workflow-stamp')) !== workflows && existsSync(join(dist, 'src', 'workflows'))) {
+    await bundleWorkflows(root, dist);
+    writeFileSync(join(dist, '.workflow-stamp'), workflows);
+  }
+}
+
+/** Compiles aside, and puts the result in place entry by entry. */
+async function compile(root, dist) {
+  console.error('compiling');
+  const staging = join(dist, `.staging-${process.pid}`);
+  const old = join(dist, `.old-${process.pid}`);
+  mkdirSync(old, { recursive: true });
+  try {
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const code = await runToEnd(
+      [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', staging, '--sourceRoot', root],
+      {
+        cwd: root,
+      },
+    );
+    if (code !== 0) throw new Error('the sources do not compile; see above');
+    for (const name of readdirSync(staging)) {
+      if (existsSync(join(dist, name))) renameSync(join(dist, name), join(old, name));
+      renameSync(join(staging, name), join(dist, name));
+    }
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+    rmSync(old, { recursive: true, force: true });
+  }
+}
+
+/** Ahead of time, so that a worker starts at once. */
+async function bundleWorkflows(root, dist) {
+  console.error('bundling the workflows');
+  const { bundleWorkflowCode } = createRequire(join(root, 'package.json'))('@temporalio/worker');
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(dist, 'src', 'workflows', 'index.js'),
+    logger: quietLogger(),
+  });
+  const next = join(dist, `.workflow-bundle-${process.pid}.js`);
+  writeFileSync(next, code);
+  renameSync(next, join(dist, 'workflow-bundle.js'));
+}
+
+function quietLogger() {
+  const nothing = () => {};
+  const show = (message) => console.error(message);
+  return {
+    log: (level, message) => (level === 'WARN' || level === 'ERROR' ? show(message) : undefined),
+    trace: nothing,
+    debug: nothing,
+    info: nothing,
+    warn: show,
+    error: show,
+  };
+}
+
+function fingerprint(root, names) {
+  const hash = createHash('sha256');
+  for (const path of names.flatMap((name) => filesUnder(root, name)).sort()) {
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(root, path)))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function filesUnder(root, name) {
+  if (!existsSync(join(root, name))) return [];
+  if (/\.\w+$/.test(name)) return [name];
+  return readdirSync(join(root, name), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? filesUnder(root, `${name}/${entry.name}`) : [`${name}/${entry.name}`],
+  );
+}
+
+function read(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}

@@ -1,0 +1,182 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import Docker from 'dockerode';
+import type { JsonObject } from '../src/domain/json';
+
+/**
+ * Records finished histories of every workflow type for tests/replay. By hand, against a Holdfast that runs:
+ * HOLDFAST_URL, TEMPORAL_ADDRESS, DOCKER_HOST say where, HOLDFAST_IMAGE is a small image with a shell.
+ *
+ * A recording is made once for each form that a workflow has had in a release; it is never made again to please a test.
+ */
+
+const url = process.env['HOLDFAST_URL'] ?? 'http://127.0.0.1:8000';
+const image = process.env['HOLDFAST_IMAGE'] ?? 'holdfast-test/busybox:latest';
+const folder = join(process.cwd(), 'tests', 'replay', 'histories');
+const run = Date.now().toString(36);
+const docker = new Docker();
+
+/** Which execution stands for which case. */
+const recorded = new Map<string, string>();
+
+interface Answer extends JsonObject {
+  operation_id: string;
+}
+
+async function call(method: string, path: string, body?: JsonObject, prefer = 'wait=120'): Promise<Answer> {
+  const response = await fetch(url + path, {
+    method,
+    headers: { prefer, 'x-holdfast-actor': 'recorder', 'content-type': 'application/json' },
+    ...(method !== 'GET' && { body: JSON.stringify(body ?? {}) }),
+  });
+  return (await response.json()) as Answer;
+}
+
+/** Performs one operation to its end and keeps its history under this name. */
+async function record(name: string, method: string, path: string, body?: JsonObject): Promise<Answer> {
+  const answer = await call(method, path, body);
+  if (typeof answer.operation_id !== 'string') throw new Error(`${name}: ${JSON.stringify(answer)}`);
+  recorded.set(name, answer.operation_id);
+  console.log(`${name}: ${String(answer['message'] ?? answer['code'])}`);
+  return answer;
+}
+
+async function create(taskId: string, more: JsonObject = {}): Promise<void> {
+  const body = { task_id: taskId, image, command: ['sleep', '86400'], ...more };
+  await record(`createVps-${taskId.split('-')[1]}`, 'POST', '/api/vps/create', body);
+  recorded.set(`vps-${taskId.split('-')[1]}`, `vps-${taskId}`);
+}
+
+const idOf = (answer: Answer): string => String((answer['snapshot'] as JsonObject)['id']);
+
+/** Every kind of operation, each as it goes when nothing goes wrong. */
+async function recordSuccesses(): Promise<void> {
+  const id = `rec-plain-${run}`;
+  await create(id, { ports: [22], env: { GREETING: 'hello' }, policy: { max_snapshots: 2 } });
+  const first = await record('createSnapshot-running', 'POST', `/api/vps/snapshots/${id}`, { pinned: true });
+  await record('pauseVps-running', 'POST', `/api/vps/pause/${id}`);
+  await record('resumeVps-paused', 'POST', `/api/vps/resume/${id}`);
+  await record('restartVps-running', 'POST', `/api/vps/restart/${id}`);
+  await record('stopVps-running', 'POST', `/api/vps/stop/${id}`);
+  await record('startVps-stopped', 'POST', `/api/vps/start/${id}`);
+  await record('stopVps-without-snapshot', 'POST', `/api/vps/stop/${id}`, { snapshot: false });
+  await record('restoreVps-with-safety', 'POST', `/api/vps/snapshots/${id}/${idOf(first)}/restore`);
+  await call('PATCH', `/api/vps/${id}`, { auto_snapshot_on_stop: false });
+  await call('PATCH', `/api/vps/snapshots/${id}/${idOf(first)}`, { name: 'golden', pinned: false });
+  await record('restartVps-from-head', 'POST', `/api/vps/restart/${id}`);
+  const last = await record('createSnapshot-rotating', 'POST', `/api/vps/snapshots/${id}`);
+  await record('deleteSnapshot-plain', 'DELETE', `/api/vps/snapshots/${id}/${idOf(last)}`);
+  await record('deleteSnapshots-plain', 'DELETE', `/api/vps/snapshots/${id}`);
+  await record('deleteVps-with-snapshots', 'DELETE', `/api/vps/${id}?snapshots=delete`);
+}
+
+async function recordAdoption(): Promise<void> {
+  const id = `rec-adopted-${run}`;
+  const container = await docker.createContainer({
+    Image: image,
+    Cmd: ['sleep', '86400'],
+    name: id,
+    HostConfig: { Init: true },
+  });
+  await container.start();
+  await record('adoptVps-running', 'POST', '/api/vps/adopt', { container: id, task_id: id });
+  recorded.set('vps-adopted', `vps-${id}`);
+  await call('PATCH', `/api/vps/${id}`, { auto_snapshot_on_stop: false });
+  await record('restartVps-same-container', 'POST', `/api/vps/restart/${id}`);
+  await record('deleteVps-without-snapshots', 'DELETE', `/api/vps/${id}`);
+  await record('adoptVps-unknown', 'POST', '/api/vps/adopt', {
+    container: 'no-such-container',
+    task_id: `rec-nobody-${run}`,
+  });
+}
+
+/** What fails, and is undone. */
+async function recordFailures(): Promise<void> {
+  await create(`rec-ended-${run}`, { command: ['false'], restart_policy: 'no' });
+  await create(`rec-imageless-${run}`, { image: 'holdfast-no-such-image' });
+  const id = `rec-broken-${run}`;
+  await create(id, {
+    command: 'test -f /broken && exit 1; exec sleep 86400',
+    policy: { auto_snapshot_on_stop: false },
+  });
+  const container = docker.getContainer(`holdfast-${id}`);
+  await runIn(container, 'touch /broken');
+  await record('createSnapshot-broken', 'POST', `/api/vps/snapshots/${id}`);
+  await runIn(container, 'rm /broken');
+  await record('restartVps-swapped-back', 'POST', `/api/vps/restart/${id}`);
+  await record('resumeVps-refused', 'POST', `/api/vps/resume/${id}`);
+  await container.remove({ force: true });
+  await record('restartVps-container-gone', 'POST', `/api/vps/restart/${id}`);
+  await call('DELETE', `/api/vps/${id}?snapshots=delete`);
+}
+
+/** What is cancelled, waiting and at work, and what is cut off from outside. */
+async function recordCancellations(client: Client): Promise<void> {
+  const id = `rec-slow-${run}`;
+  await create(id, { command: 'trap "" TERM; while :; do sleep 1; done', stop_timeout: 4 });
+  const begin = async (path: string) => (await call('POST', path, {}, 'respond-async')).operation_id;
+  const stop = await begin(`/api/vps/stop/${id}`);
+  const queued = await begin(`/api/vps/snapshots/${id}`);
+  await untilStep(stop, 'stopContainer');
+  await call('DELETE', `/api/operations/${queued}`);
+  await call('DELETE', `/api/operations/${stop}`);
+  recorded.set('createSnapshot-cancelled-in-queue', queued);
+  recorded.set('stopVps-cancelled', stop);
+  const restart = await begin(`/api/vps/restart/${id}`);
+  await untilStep(restart, 'stopContainer');
+  await call('DELETE', `/api/operations/${restart}`);
+  recorded.set('restartVps-cancelled', restart);
+  // Terminated: it cannot undo anything itself, so that the VPS's entity does it.
+  const terminated = await begin(`/api/vps/restart/${id}`);
+  await untilStep(terminated, 'stopContainer');
+  await client.workflow.getHandle(terminated).terminate('recorded');
+  await record('pauseVps-after-termination', 'POST', `/api/vps/pause/${id}`);
+  await call('DELETE', `/api/vps/${id}?snapshots=delete`);
+}
+
+async function untilStep(operationId: string, name: string): Promise<void> {
+  for (;;) {
+    const { steps = [] } = await call('GET', `/api/operations/${operationId}`);
+    const step = (steps as JsonObject[]).find((each) => each['name'] === name);
+    if (step?.['status'] === 'running') return;
+    await sleep(50);
+  }
+}
+
+async function runIn(container: Docker.Container, command: string): Promise<void> {
+  const exec = await container.exec({ Cmd: ['sh', '-c', command], AttachStdout: true });
+  const stream = await exec.start({});
+  await new Promise((resolve) => stream.on('end', resolve).resume());
+}
+
+async function writeHistories(client: Client): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, workflowId] of recorded) {
+    const handle = client.workflow.getHandle(workflowId);
+    while ((await handle.describe()).status.name === 'RUNNING') await sleep(100);
+    const history = historyToJSON(await handle.fetchHistory());
+    writeFileSync(join(folder, `${name}.json`), `${history}\n`);
+  }
+  console.log(`${recorded.size} histories written to ${folder}`);
+}
+
+async function main(): Promise<void> {
+  const connection = await Connection.connect({
+    address: process.env['TEMPORAL_ADDRESS'] ?? '127.0.0.1:7233',
+  });
+  const client = new Client({ connection });
+  await recordSuccesses();
+  await recordAdoption();
+  await recordFailures();
+  await recordCancellations(client);
+  await writeHistories(client);
+  await connection.close();
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

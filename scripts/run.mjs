@@ -1,0 +1,48 @@
+// The one way into the project: installs and builds what is missing, then runs what was asked for.
+// Plain JavaScript without dependencies, since it runs before anything is installed.
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildWhatChanged } from './build.mjs';
+import { installDependencies } from './install.mjs';
+import { withLock } from './lock.mjs';
+import { runToEnd } from './run-to-end.mjs';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const OLDEST_NODE = [20, 3];
+const PROGRAMS = {
+  build: undefined,
+  start: 'dist/start.js',
+  demo: 'dist/bench/demo.js',
+  bench: 'dist/bench/bench.js',
+  test: 'node_modules/jest/bin/jest.js',
+};
+
+async function main([command, ...args]) {
+  requireNode();
+  if (!Object.hasOwn(PROGRAMS, command ?? ''))
+    throw new Error(`say what to run: node scripts/run.mjs <${Object.keys(PROGRAMS).join('|')}>`);
+  await withLock(join(ROOT, 'dist', '.lock'), 'building here', async () => {
+    await installDependencies(ROOT);
+    await buildWhatChanged(ROOT);
+  });
+  const program = PROGRAMS[command];
+  if (program === undefined) return 0;
+  return runToEnd([join(ROOT, program), ...args], { channel: command === 'start' });
+}
+
+function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST_NODE;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
+  throw new Error(`Holdfast needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.versions.node}`);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { requireSafeAddress } from './src/api/access';
+import { createApp } from './src/api/app';
+import { createLogger } from './src/platform/log';
+import { createSealer } from './src/platform/sealing';
+import { loadSecretKey } from './src/platform/secret-key';
+import { loadSettings } from './src/platform/settings';
+import { onShutdownRequest, reportReady } from './src/platform/shutdown-request';
+import { connectTemporal } from './src/platform/temporal';
+
+/** Calls that wait answer at once when the server ends; this is for those that are just being worked on. */
+const GRACE_MS = 6000;
+
+/** The API. */
+async function main(): Promise<void> {
+  const settings = loadSettings();
+  requireSafeAddress(settings);
+  const log = createLogger('api', settings.HOLDFAST_LOG_LEVEL);
+  const temporal = await connectTemporal(settings);
+  const sealer = createSealer(await loadSecretKey(settings));
+  const seal = (plain: string) => sealer.seal(plain);
+  const closing = new AbortController();
+  const server = createServer(createApp({ ...temporal, settings, seal, log, closing: closing.signal }));
+  server.listen(settings.HOLDFAST_PORT, settings.HOLDFAST_HOST);
+  await once(server, 'listening');
+  log.info({ address: server.address() }, 'listening');
+  reportReady();
+
+  await new Promise((resolve) => onShutdownRequest(resolve, () => process.exit(130)));
+  closing.abort();
+  server.close();
+  await Promise.race([once(server, 'close'), sleep(GRACE_MS)]);
+  await temporal.close();
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,115 @@
+import { setTimeout } from 'node:timers/promises';
+import { CancelledFailure } from '@temporalio/common';
+import { failure } from './failures';
+import { ensureThawed } from './run-state';
+import type { Runner } from './runner';
+
+export interface CommitOrder {
+  id: string;
+  /** Whether the engine freezes the container meanwhile. */
+  freeze: boolean;
+  labels: { [name: string]: string };
+  /** Of the writable layer. */
+  bytes: number;
+}
+
+/** A commit takes this long at most, and time for each byte at the pace of a very slow disk. */
+const LONGEST_COMMIT_MS = 20 * 60_000;
+const SLOWEST_BYTES_PER_MS = 5_000;
+/** A container is frozen within moments; one that is not by now never will be, and the commit hangs. */
+const FREEZE_WITHIN_MS = 30_000;
+/** How long a commit that was given up is waited for, so that it does not run beside the next one. */
+const SETTLE_MS = { cancelled: 10 * 60_000, hung: 60_000 };
+
+/**
+ * Commits a container and waits for the image, without a name. When the step is cancelled, or the engine does not come
+ * to an end, the container is thawed at once and what the commit still makes is removed.
+ *
+ * When the worker shuts down nothing is undone: the next attempt takes the commit up.
+ */
+export async function awaitCommit(runner: Runner, order: CommitOrder): Promise<string> {
+  const giveUp = new AbortController();
+  const commit = runner.docker.containers.commit(
+    order.id,
+    { pause: order.freeze, labels: order.labels },
+    giveUp.signal,
+  );
+  const timers = new AbortController();
+  try {
+    const end = await Promise.race([
+      commit.then((imageId) => ({ imageId })),
+      cancellationOf(runner, timers.signal),
+      hangOf(runner, order, timers.signal),
+    ]);
+    if ('imageId' in end) return end.imageId;
+    if (end.isFinal) {
+      runner.log.warn({ container_id: order.id, reason: end.reason.message }, 'giving up a commit');
+      if (order.freeze) await ensureThawed(runner, order.id);
+      await discard(runner, commit, SETTLE_MS[end.cause]);
+      giveUp.abort();
+    }
+    throw end.reason;
+  } finally {
+    timers.abort();
+  }
+}
+
+interface Abandonment {
+  cause: keyof typeof SETTLE_MS;
+  reason: Error;
+  /** Whether no later attempt will take the commit up. */
+  isFinal: boolean;
+}
+
+/** Resolves when the step is cancelled. */
+function cancellationOf({ activity }: Runner, done: AbortSignal): Promise<Abandonment> {
+  return new Promise((resolve) => {
+    const report = (): void => {
+      const { cancellationDetails: details } = activity;
+      const isFinal = details?.cancelRequested === true || details?.notFound === true;
+      resolve({ cause: 'cancelled', reason: new CancelledFailure('The snapshot was cancelled'), isFinal });
+    };
+    if (activity.cancellationSignal.aborted) report();
+    activity.cancellationSignal.addEventListener('abort', report, { once: true, signal: done });
+  });
+}
+
+/** Resolves when the commit must be given up for lost. */
+async function hangOf(runner: Runner, order: CommitOrder, done: AbortSignal): Promise<Abandonment> {
+  const longest = LONGEST_COMMIT_MS + order.bytes / SLOWEST_BYTES_PER_MS;
+  await pass(FREEZE_WITHIN_MS, done);
+  const isStuck = order.freeze && !done.aborted && !(await isFrozen(runner, order.id));
+  if (!isStuck) await pass(longest - FREEZE_WITHIN_MS, done);
+  const what = isStuck
+    ? 'could not freeze the VPS'
+    : `did not finish within ${Math.round(longest / 60_000)} minutes`;
+  const reason = failure('snapshot_failed', `The snapshot was given up: Docker ${what}.`);
+  return { cause: 'hung', reason, isFinal: true };
+}
+
+/** An engine that waits for a container to freeze does not even show it. */
+async function isFrozen({ docker }: Runner, id: string): Promise<boolean> {
+  try {
+    return (await docker.containers.inspect(id))?.State.Status === 'paused';
+  } catch {
+    return false;
+  }
+}
+
+/** Waits for a commit that nobody wants any more, and removes what it made. */
+async function discard({ docker, log }: Runner, commit: Promise<string>, settleMs: number): Promise<void> {
+  const settled = new AbortController();
+  try {
+    const imageId = await Promise.race([commit, pass(settleMs, settled.signal)]);
+    if (typeof imageId === 'string') await docker.images.remove(imageId);
+  } catch (error) {
+    log.info({ error: String(error) }, 'the commit that was given up has failed');
+  } finally {
+    settled.abort();
+  }
+}
+
+/** Unlike an activity's own sleep, this goes on when the activity is cancelled. */
+async function pass(ms: number, stop: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal: stop, ref: false }).catch(() => undefined);
+}

@@ -1,0 +1,140 @@
+import { CancelledFailure } from '@temporalio/common';
+import type { ContainerInspect } from '../docker/api-types';
+import { notCaptured } from '../docker/container-facts';
+import { EngineAnswerError } from '../docker/errors';
+import { snapshotLabels, snapshotOf } from '../docker/labels';
+import { markOf, type UncapturedPath } from '../domain/container';
+import { LABELS, snapshotRepository, snapshotTag } from '../domain/names';
+import { preflightSnapshot } from '../domain/preflight';
+import type { Snapshot } from '../domain/snapshot';
+import { awaitCommit } from './await-commit';
+import type { CommitInput } from './contract';
+import { engineSays, failure } from './failures';
+import { describeContainer, requireContainer } from './find-container';
+import { ensureThawed } from './run-state';
+import type { Runner } from './runner';
+
+const RECOVERY_POLL_MS = 1000;
+/** How long an earlier attempt's commit is waited for: this, and time for each byte at the pace of a slow disk. */
+const RECOVERY_PATIENCE_MS = 60_000;
+const SLOW_BYTES_PER_MS = 20_000;
+const ATTEMPTS_ON_ENGINE_ERROR = 3;
+
+export async function commitSnapshot(
+  runner: Runner,
+  input: CommitInput,
+): Promise<{ snapshot: Snapshot; not_captured: UncapturedPath[] }> {
+  try {
+    const container = await requireContainer(runner, input.container_id, { size: true });
+    const imageId =
+      (await findEarlierCommit(runner, input, container)) ?? (await commit(runner, input, container));
+    await thawUnlessPausedByPerson(runner, input);
+    const snapshot = await nameSnapshot(runner, input, imageId);
+    await removeDuplicates(runner, input, imageId);
+    return { snapshot, not_captured: notCaptured(container) };
+  } catch (error) {
+    if (error instanceof EngineAnswerError) {
+      await thawUnlessPausedByPerson(runner, input);
+      throw await snapshotFailure(runner, input, error);
+    }
+    throw error;
+  }
+}
+
+/**
+ * The image of an attempt whose answer was lost. The engine goes on with a commit that nobody waits for; as long as it
+ * keeps the container frozen its image may still come. Null is a definite no, for a running container.
+ */
+async function findEarlierCommit(
+  runner: Runner,
+  input: CommitInput,
+  container: ContainerInspect,
+): Promise<string | null> {
+  const since = performance.now();
+  const patience = RECOVERY_PATIENCE_MS + (container.SizeRw ?? 0) / SLOW_BYTES_PER_MS;
+  for (let seen = container; ; seen = await requireContainer(runner, input.container_id)) {
+    // In this order: the image exists before the engine thaws the container.
+    const isFrozen = seen.State.Status === 'paused' && !input.was_paused;
+    const [found] = await committedImages(runner, input);
+    if (found !== undefined) return found;
+    if (!isFrozen) return null;
+    if (performance.now() - since > patience) {
+      await ensureThawed(runner, input.container_id);
+      return null;
+    }
+    await sleepOrThaw(runner, input);
+  }
+}
+
+async function sleepOrThaw(runner: Runner, input: CommitInput): Promise<void> {
+  try {
+    await runner.activity.sleep(RECOVERY_POLL_MS);
+  } catch (error) {
+    if (error instanceof CancelledFailure) await thawUnlessPausedByPerson(runner, input);
+    throw error;
+  }
+}
+
+async function commit(runner: Runner, input: CommitInput, container: ContainerInspect): Promise<string> {
+  const facts = await describeContainer(runner, container);
+  const disk = {
+    free_bytes: await runner.docker.freeBytes(),
+    reserve_bytes: runner.settings.diskReserveBytes,
+  };
+  const obstacle = preflightSnapshot(facts, disk);
+  if (obstacle !== null) throw failure(obstacle.code, obstacle.detail);
+  const freeze = input.pause && !input.was_paused && facts.state === 'running';
+  const labels = snapshotLabels({ ...input, source: markOf(facts) });
+  return awaitCommit(runner, { id: input.container_id, freeze, labels, bytes: facts.writable_bytes ?? 0 });
+}
+
+/** Images of this very snapshot, whether named yet or not: the named one first. */
+async function committedImages({ docker }: Runner, input: CommitInput): Promise<string[]> {
+  const named = await docker.images.inspect(snapshotTag(input.task_id, input.snapshot_id));
+  const labels = [
+    `${LABELS.operationId}=${input.operation_id}`,
+    `${LABELS.snapshotId}=${input.snapshot_id}`,
+    `${LABELS.taskId}=${input.task_id}`,
+  ];
+  const unnamed = await docker.images.list({ dangling: ['true'], label: labels });
+  const isSnapshot = unnamed.filter(({ Labels }) => (Labels?.[LABELS.source] ?? '') !== '');
+  return [...(named === null ? [] : [named.Id]), ...isSnapshot.map(({ Id }) => Id)];
+}
+
+async function nameSnapshot({ docker }: Runner, input: CommitInput, imageId: string): Promise<Snapshot> {
+  const tag = snapshotTag(input.task_id, input.snapshot_id);
+  await docker.images.tag(imageId, snapshotRepository(input.task_id), input.snapshot_id);
+  const [image, sizes] = await Promise.all([docker.images.inspect(imageId), docker.images.sizesOf(imageId)]);
+  const snapshot =
+    image && sizes && snapshotOf({ ...image, Labels: image.Config?.Labels ?? null }, input.task_id, sizes);
+  if (snapshot === null) throw failure('snapshot_failed', `${tag} was made, and is gone again.`);
+  return snapshot;
+}
+
+/** Of an attempt that went on after its answer was lost. */
+async function removeDuplicates(runner: Runner, input: CommitInput, imageId: string): Promise<void> {
+  if (runner.activity.info.attempt === 1) return;
+  for (const id of await committedImages(runner, input)) {
+    if (id !== imageId) await runner.docker.images.remove(id);
+  }
+}
+
+async function thawUnlessPausedByPerson(runner: Runner, input: CommitInput): Promise<void> {
+  if (!input.was_paused) await ensureThawed(runner, input.container_id);
+}
+
+/** The engine has the same status for every failure of a commit, so that its words tell those apart that matter. */
+async function snapshotFailure(runner: Runner, input: CommitInput, error: EngineAnswerError): Promise<Error> {
+  if (/max depth exceeded/i.test(error.message)) return failure('layer_limit', engineSays(error));
+  if (/no space left/i.test(error.message)) {
+    const free = await runner.docker.freeBytes();
+    const figure = free === null ? '' : ` ${free} bytes are free.`;
+    return failure(
+      'insufficient_disk',
+      `The snapshot does not fit on the disk.${figure} ${engineSays(error)}`,
+    );
+  }
+  const isWorthRepeating = error.status >= 500 && runner.activity.info.attempt < ATTEMPTS_ON_ENGINE_ERROR;
+  if (isWorthRepeating) return error;
+  return failure('snapshot_failed', `${input.container_id.slice(0, 12)}: ${engineSays(error)}`);
+}

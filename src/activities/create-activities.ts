@@ -1,0 +1,54 @@
+import type { Engine } from '../docker/engine';
+import type { Logger } from '../platform/log';
+import { destroyContainer, discardCreated, removeContainer, removeSnapshots, sweep } from './cleanup';
+import { commitSnapshot } from './commit';
+import type { RunnerActivities } from './contract';
+import { createContainer } from './create-container';
+import { pullImage } from './images';
+import { prepareReplacement, swapBack, swapIn } from './replacement';
+import {
+  pauseContainer,
+  reviveContainer,
+  startContainer,
+  stopContainer,
+  unpauseContainer,
+} from './run-state';
+import { type Runner, runnerSettings, type StepSettings } from './runner';
+import { asActivity } from './step';
+import { survey } from './survey';
+import { verifyContainer } from './verify';
+
+export interface RunnerDependencies {
+  engine: Engine;
+  settings: StepSettings;
+  /** Opens what the API sealed. */
+  unseal: (sealed: string) => string;
+  logger: Logger;
+}
+
+/** The steps that a runner's worker offers, on one Docker Engine. */
+export function createRunnerActivities({ settings, ...rest }: RunnerDependencies): RunnerActivities {
+  const dependencies = { ...rest, settings: runnerSettings(settings) };
+  const activity = <I, O>(perform: (runner: Runner, input: I) => Promise<O>): ((input: I) => Promise<O>) =>
+    asActivity(dependencies, perform);
+  return {
+    survey: activity(survey),
+    pullImage: activity(pullImage),
+    createContainer: activity(createContainer),
+    discardCreated: activity(discardCreated),
+    startContainer: activity(startContainer),
+    stopContainer: activity(stopContainer),
+    reviveContainer: activity(reviveContainer),
+    pauseContainer: activity(pauseContainer),
+    unpauseContainer: activity(unpauseContainer),
+    commitSnapshot: activity(commitSnapshot),
+    prepareReplacement: activity(prepareReplacement),
+    swapIn: activity(swapIn),
+    swapBack: activity(swapBack),
+    verifyContainer: activity(verifyContainer),
+    removeContainer: activity(removeContainer),
+    destroyContainer: activity(destroyContainer),
+    removeSnapshots: activity(removeSnapshots),
+    sweep: activity(sweep),
+  };
+}

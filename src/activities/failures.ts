@@ -1,0 +1,44 @@
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { EngineAnswerError, EngineUnreachableError } from '../docker/errors';
+import { NoFreePortError } from '../docker/port-allocation';
+import type { ErrorCode } from '../domain/errors';
+
+/** How often a step is repeated after the engine answered that something went wrong inside it. */
+const ATTEMPTS_ON_SERVER_ERROR = 5;
+const LONGEST_RETRY_SECONDS = 5;
+
+/** A failure that repetition cannot mend. */
+export function failure(code: ErrorCode, message: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, code);
+}
+
+/**
+ * Turns whatever a step threw into what Temporal is to do about it. An engine that does not answer is asked again for
+ * ever; one that fails, a few times; what it refuses is final.
+ */
+export function toActivityFailure(error: unknown, attempt: number): Error {
+  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
+  if (error instanceof EngineUnreachableError) {
+    return retryable('engine_unreachable', error.message, attempt);
+  }
+  if (error instanceof EngineAnswerError) {
+    if (error.status >= 500 && attempt < ATTEMPTS_ON_SERVER_ERROR) {
+      return retryable('docker_failed', error.message, attempt);
+    }
+    return failure(error.status === 404 ? 'container_not_found' : 'docker_failed', engineSays(error));
+  }
+  if (error instanceof NoFreePortError) return failure('configuration_refused', error.message);
+  const message = error instanceof Error ? error.message : String(error);
+  return attempt < ATTEMPTS_ON_SERVER_ERROR
+    ? retryable('internal', message, attempt)
+    : failure('internal', message);
+}
+
+export function engineSays(error: Error): string {
+  return `Docker says: ${error.message}`;
+}
+
+function retryable(type: string, message: string, attempt: number): ApplicationFailure {
+  const nextRetryDelay = `${Math.min(attempt, LONGEST_RETRY_SECONDS)}s` as const;
+  return ApplicationFailure.create({ type, message, nextRetryDelay });
+}

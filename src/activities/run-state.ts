@@ -1,0 +1,155 @@
+import type { ContainerInspect } from '../docker/api-types';
+import { objectOf, textOf } from '../docker/api-types';
+import { EngineAnswerError, isAnswer } from '../docker/errors';
+import { type ContainerFacts, isLive } from '../domain/container';
+import type { JsonObject } from '../domain/json';
+import type { ContainerRef, ReviveInput } from './contract';
+import { engineSays, failure } from './failures';
+import { containerFacts, requireContainer } from './find-container';
+import type { Runner } from './runner';
+
+/** What Docker takes for a container that does not say. */
+const DEFAULT_GRACE_SECONDS = 10;
+const START_ATTEMPTS = 3;
+const START_RETRY_MS = 300;
+const NO_RESTART: JsonObject = { Name: 'no', MaximumRetryCount: 0 };
+
+export async function startContainer(
+  runner: Runner,
+  { container_id }: ContainerRef,
+): Promise<ContainerFacts> {
+  await ensureStarted(runner, container_id);
+  return containerFacts(runner, container_id);
+}
+
+export async function stopContainer(
+  runner: Runner,
+  { container_id, hold }: ContainerRef & { hold: boolean },
+): Promise<ContainerFacts> {
+  const container = await requireContainer(runner, container_id);
+  refuseAutoRemoved(container);
+  if (hold) await setRestartPolicy(runner, container, NO_RESTART);
+  await ensureStopped(runner, container);
+  return containerFacts(runner, container_id);
+}
+
+export async function reviveContainer(
+  runner: Runner,
+  { container_id, spec, state }: ReviveInput,
+): Promise<ContainerFacts> {
+  const container = await requireContainer(runner, container_id);
+  // Before the start: an update of a running container would set its limits and devices anew.
+  await setRestartPolicy(runner, container, objectOf(spec.host_config['RestartPolicy']));
+  if (state === 'stopped') {
+    await ensureStopped(runner, container);
+  } else {
+    await ensureStarted(runner, container_id);
+    if (state === 'paused') await ensurePaused(runner, container_id);
+    else await ensureThawed(runner, container_id);
+  }
+  return containerFacts(runner, container_id);
+}
+
+export async function pauseContainer(
+  runner: Runner,
+  { container_id }: ContainerRef,
+): Promise<ContainerFacts> {
+  await ensurePaused(runner, container_id);
+  return containerFacts(runner, container_id);
+}
+
+export async function unpauseContainer(
+  runner: Runner,
+  { container_id }: ContainerRef,
+): Promise<ContainerFacts> {
+  await ensureThawed(runner, container_id);
+  return containerFacts(runner, container_id);
+}
+
+/** Starts a container that does not run. A failed start is tried again: a port may be freed a moment late. */
+export async function ensureStarted(runner: Runner, id: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const container = await requireContainer(runner, id);
+    if (isLive(container.State.Status)) return;
+    try {
+      await runner.docker.containers.start(id);
+      return;
+    } catch (error) {
+      if (!(error instanceof EngineAnswerError)) throw error;
+      if (error.status === 400) throw failure('configuration_refused', engineSays(error));
+      if (error.status < 500 || attempt === START_ATTEMPTS) {
+        throw failure('docker_failed', `The VPS cannot be started. ${engineSays(error)}`);
+      }
+    }
+    await runner.activity.sleep(START_RETRY_MS);
+  }
+}
+
+/** Thaws a container that is frozen; nothing happens to any other. */
+export async function ensureThawed(runner: Runner, id: string): Promise<void> {
+  const container = await runner.docker.containers.inspect(id);
+  if (container?.State.Status !== 'paused') return;
+  try {
+    await runner.docker.containers.unpause(id);
+  } catch (error) {
+    if (!(await hasMeanwhile(runner, error, id, (status) => status !== 'paused'))) throw error;
+  }
+}
+
+async function ensurePaused(runner: Runner, id: string): Promise<void> {
+  const { State, Name } = await requireContainer(runner, id);
+  if (State.Status === 'paused') return;
+  if (State.Status !== 'running') {
+    throw failure('invalid_state', `${Name.slice(1)} is ${State.Status}; only what runs can be paused.`);
+  }
+  try {
+    await runner.docker.containers.pause(id);
+  } catch (error) {
+    if (!(await hasMeanwhile(runner, error, id, (status) => status === 'paused'))) throw error;
+  }
+}
+
+async function ensureStopped(runner: Runner, container: ContainerInspect): Promise<void> {
+  const { Id, Config, State } = container;
+  if (!isLive(State.Status)) return;
+  await ensureThawed(runner, Id);
+  const grace = Config['StopTimeout'];
+  await runner.docker.containers.stop(Id, typeof grace === 'number' ? grace : DEFAULT_GRACE_SECONDS);
+}
+
+/** A container that was started with `--rm` goes when it stops, and its files with it. */
+function refuseAutoRemoved({ HostConfig, Name }: ContainerInspect): void {
+  if (HostConfig['AutoRemove'] !== true) return;
+  throw failure(
+    'invalid_state',
+    `${Name.slice(1)} was started with --rm: Docker deletes it when it stops. Take a snapshot while it runs.`,
+  );
+}
+
+async function setRestartPolicy(
+  { docker }: Runner,
+  { Id, HostConfig }: ContainerInspect,
+  wanted: JsonObject,
+): Promise<void> {
+  const current = objectOf(HostConfig['RestartPolicy']);
+  const isSet =
+    policyName(current) === policyName(wanted) &&
+    (current['MaximumRetryCount'] ?? 0) === (wanted['MaximumRetryCount'] ?? 0);
+  if (!isSet) await docker.containers.setRestartPolicy(Id, { ...wanted, Name: policyName(wanted) });
+}
+
+function policyName(policy: JsonObject): string {
+  return textOf(policy['Name']) || 'no';
+}
+
+/** After a refusal: whether the state is what was wanted all the same, since somebody else brought it about. */
+async function hasMeanwhile(
+  { docker }: Runner,
+  error: unknown,
+  id: string,
+  isReached: (status: string) => boolean,
+): Promise<boolean> {
+  if (!isAnswer(error, 304, 404, 409, 500)) return false;
+  const container = await docker.containers.inspect(id);
+  return container !== null && isReached(container.State.Status);
+}

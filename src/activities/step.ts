@@ -1,0 +1,62 @@
+import { Context } from '@temporalio/activity';
+import { CancelledFailure } from '@temporalio/common';
+import { type Engine } from '../docker/engine';
+import { EngineUnreachableError } from '../docker/errors';
+import type { Json } from '../domain/json';
+import type { Logger } from '../platform/log';
+import { toActivityFailure } from './failures';
+import type { Runner, RunnerSettings } from './runner';
+
+/** Well below the heartbeat timeout, since a cancellation arrives with the answer to a heartbeat. */
+const HEARTBEAT_MS = 2000;
+
+export interface StepDependencies {
+  engine: Engine;
+  settings: RunnerSettings;
+  unseal: (sealed: string) => string;
+  logger: Logger;
+}
+
+/** Makes an activity of a step: it heartbeats for as long as the step takes, and its errors are mapped. */
+export function asActivity<I, O>(
+  { engine, settings, unseal, logger }: StepDependencies,
+  perform: (runner: Runner, input: I) => Promise<O>,
+): (input: I) => Promise<O> {
+  return async (input) => {
+    const activity = Context.current();
+    const { info } = activity;
+    const log = logger.child({
+      step: info.activityType,
+      operation_id: info.workflowExecution?.workflowId,
+      attempt: info.attempt,
+    });
+    let details: unknown = info.heartbeatDetails;
+    const heartbeat = setInterval(() => activity.heartbeat(details), HEARTBEAT_MS);
+    const remember = (kept: Json): void => {
+      details = kept;
+      activity.heartbeat(details);
+    };
+    const startedAt = performance.now();
+    try {
+      const docker = await engine.connect();
+      const remembered = info.heartbeatDetails as unknown;
+      const result = await perform({ docker, settings, unseal, log, activity, remember, remembered }, input);
+      log.debug({ ms: Math.round(performance.now() - startedAt) }, 'step done');
+      return result;
+    } catch (error) {
+      if (error instanceof EngineUnreachableError) engine.forget();
+      const failure = isCausedByCancellation(error, activity)
+        ? new CancelledFailure('The step was cancelled')
+        : toActivityFailure(error, info.attempt);
+      log.warn({ failure: failure.message }, 'step failed');
+      throw failure;
+    } finally {
+      clearInterval(heartbeat);
+    }
+  };
+}
+
+/** A call that was given up because of a cancellation looks like one that was not answered. */
+function isCausedByCancellation(error: unknown, activity: Context): boolean {
+  return error instanceof EngineUnreachableError && activity.cancellationSignal.aborted;
+}

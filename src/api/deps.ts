@@ -1,0 +1,25 @@
+import type { Client } from '@temporalio/client';
+import type { Logger } from '../platform/log';
+import type { Settings } from '../platform/settings';
+
+/** What the API needs of its surroundings. */
+export interface ApiDeps {
+  client: Client;
+  namespace: string;
+  settings: ApiSettings;
+  /** Hides the environment of a new VPS from everything between here and its runner. */
+  seal: (plain: string) => string;
+  log: Logger;
+  /** Once it is aborted, calls that wait for an operation answer what they know: the server is about to end. */
+  closing: AbortSignal;
+}
+
+export type ApiSettings = Pick<
+  Settings,
+  | 'HOLDFAST_HOST'
+  | 'HOLDFAST_TOKEN'
+  | 'HOLDFAST_ALLOWED_HOSTS'
+  | 'HOLDFAST_WAIT_SECONDS'
+  | 'HOLDFAST_QUEUE_LIMIT'
+  | 'TEMPORAL_UI_URL'
+>;

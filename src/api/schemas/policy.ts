@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+const MOST_SNAPSHOTS = 10_000;
+
+const maxSnapshots = z.int().min(0).max(MOST_SNAPSHOTS);
+
+export const policy = z.strictObject({
+  auto_snapshot_on_stop: z.boolean().optional(),
+  max_snapshots: maxSnapshots.optional(),
+});
+
+/** The body of `PATCH /api/vps/{task_id}`: `null` goes back to the runner's default. */
+export const patchVpsBody = z
+  .strictObject({
+    auto_snapshot_on_stop: z.boolean().nullable().optional(),
+    max_snapshots: maxSnapshots.nullable().optional(),
+  })
+  .refine(
+    (patch) => Object.keys(patch).length > 0,
+    'must name at least one of auto_snapshot_on_stop, max_snapshots',
+  );

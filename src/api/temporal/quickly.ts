@@ -1,0 +1,15 @@
+import type { ApiDeps } from '../deps';
+
+/** What the Temporal-facing code of the API needs. */
+export type TemporalDeps = Pick<ApiDeps, 'client' | 'namespace' | 'closing'>;
+
+const DEADLINE_MS = 5000;
+
+/** Makes a call that Temporal answers at once; one that takes longer fails, so that nobody is left waiting. */
+export function quickly<T>(
+  { client }: TemporalDeps,
+  call: () => Promise<T>,
+  deadlineMs = DEADLINE_MS,
+): Promise<T> {
+  return client.withDeadline(Date.now() + deadlineMs, call);
+}

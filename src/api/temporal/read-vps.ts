@@ -1,0 +1,65 @@
+import { vpsWorkflowId } from '../../domain/names';
+import type { VpsMemo, VpsStatus } from '../../domain/vps';
+import { Problem } from '../problems';
+import { listPage, memoOf, type PageRequest } from './list-page';
+import { quickly, type TemporalDeps } from './quickly';
+import { isExecutionNotFound } from './grpc-errors';
+
+const VPS_WORKFLOW_TYPE = 'vps';
+
+/** What the VPS's entity says of it; undefined when there is no such VPS. Needs no worker. */
+export async function readVps(deps: TemporalDeps, taskId: string): Promise<VpsMemo | undefined> {
+  const handle = deps.client.workflow.getHandle(vpsWorkflowId(taskId));
+  try {
+    const { type, status, memo } = await quickly(deps, () => handle.describe());
+    return type === VPS_WORKFLOW_TYPE && status.name === 'RUNNING' ? asVpsMemo(memo) : undefined;
+  } catch (error) {
+    if (isExecutionNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** @throws Problem `vps_not_found` */
+export async function requireVps(deps: TemporalDeps, taskId: string): Promise<VpsMemo> {
+  return (await readVps(deps, taskId)) ?? failVpsNotFound(taskId);
+}
+
+export function failVpsNotFound(taskId: string): never {
+  throw new Problem('vps_not_found', `There is no VPS ${taskId}.`);
+}
+
+export interface VpsFilter {
+  taskId?: string | undefined;
+  runner?: string | undefined;
+  status?: VpsStatus | undefined;
+}
+
+export function vpsQuery({ taskId, runner, status }: VpsFilter = {}): string {
+  return [
+    `WorkflowType = '${VPS_WORKFLOW_TYPE}'`,
+    "ExecutionStatus = 'Running'",
+    ...(taskId === undefined ? [] : [`WorkflowId = '${vpsWorkflowId(taskId)}'`]),
+    ...(runner === undefined ? [] : [`Runner = '${runner}'`]),
+    ...(status === undefined ? [] : [`VpsStatus = '${status}'`]),
+  ].join(' AND ');
+}
+
+/** A page of the fleet. A list is a moment behind: a change that ended just now may be missing. */
+export async function listVps(
+  deps: TemporalDeps,
+  filter: VpsFilter,
+  page: PageRequest,
+): Promise<{ memos: VpsMemo[]; next?: string }> {
+  const { executions, ...next } = await listPage(deps, vpsQuery(filter), page);
+  const memos = executions.map(memoOf).flatMap((memo) => asVpsMemo(memo) ?? []);
+  return { memos, ...next };
+}
+
+/**
+ * A record that is about to close counts as gone. Temporal drops a key of a memo whose value is null or an empty list,
+ * so that these come back here.
+ */
+function asVpsMemo(memo: Partial<VpsMemo> = {}): VpsMemo | undefined {
+  const { record, current = null, queue = [], recent = [] } = memo;
+  return record === undefined || record.status === 'deleted' ? undefined : { record, current, queue, recent };
+}

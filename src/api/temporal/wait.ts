@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowFailedError } from '@temporalio/client';
+import type { ErrorCode } from '../../domain/errors';
+import type { JsonObject } from '../../domain/json';
+import type { OperationOutcome } from '../../domain/outcome';
+import type { VpsMemo } from '../../domain/vps';
+import { readFailure } from './failure';
+import { isExecutionNotFound, isTemporalUnreachable } from './grpc-errors';
+import type { TemporalDeps } from './quickly';
+import { listVps, readVps } from './read-vps';
+
+/** An operation, by its id and the VPS that it belongs to. */
+export interface OperationRef {
+  id: string;
+  taskId: string;
+}
+
+export type OperationEnd =
+  | { type: 'succeeded'; result: JsonObject }
+  | { type: 'failed'; code: ErrorCode; detail: string }
+  /** It goes on: the waiting time is over, or nobody waits any more. */
+  | { type: 'pending' };
+
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 300;
+const SETTLE_MS = 3000;
+const VISIBLE_MS = 1000;
+
+/**
+ * Waits for the end of an operation that has been accepted. While it stands in its VPS's queue it has no execution
+ * yet, and is asked for again and again; once it has one, a single call waits for its end.
+ *
+ * @param hangUp ends the waiting early; the operation goes on
+ */
+export async function waitForOperation(
+  { client, closing }: TemporalDeps,
+  { id }: OperationRef,
+  waitMs: number,
+  hangUp: AbortSignal,
+): Promise<OperationEnd> {
+  if (waitMs <= 0) return { type: 'pending' };
+  const signal = AbortSignal.any([hangUp, closing, AbortSignal.timeout(waitMs)]);
+  const handle = client.workflow.getHandle<() => Promise<OperationOutcome>>(id);
+  for (const pause of growingPauses()) {
+    try {
+      // The client never takes its listeners off a signal: each attempt has one of its own.
+      const attempt = AbortSignal.any([signal]);
+      const { result } = await client.withAbortSignal(attempt, () => handle.result());
+      return { type: 'succeeded', result };
+    } catch (error) {
+      if (signal.aborted) break;
+      if (error instanceof WorkflowFailedError) return { type: 'failed', ...readFailure(error.cause) };
+      // Accepted is accepted: when Temporal is away for a moment, the operation is only not to be seen.
+      if (!isExecutionNotFound(error) && !isTemporalUnreachable(error)) throw error;
+    }
+    await pauseFor(pause, signal);
+    if (signal.aborted) break;
+  }
+  return { type: 'pending' };
+}
+
+/**
+ * After an operation's end, waits until the VPS's record holds what it did, so that a read which follows its answer
+ * sees it. Returns the record; undefined when the VPS is gone.
+ *
+ * Gives up after three seconds, and when Temporal is away: the operation's end is known, and is to be told.
+ */
+export async function waitForRecord(
+  deps: TemporalDeps,
+  { id, taskId }: OperationRef,
+): Promise<VpsMemo | undefined> {
+  let memo: VpsMemo | undefined;
+  await repeatUntil(SETTLE_MS, async () => {
+    memo = await readVps(deps, taskId);
+    return memo === undefined || memo.recent.includes(id);
+  });
+  return memo;
+}
+
+/** The same for the list of VPSs, which is a moment behind the record. Gives up after one second. */
+export async function waitForList(
+  deps: TemporalDeps,
+  { id, taskId }: OperationRef,
+  isGone: boolean,
+): Promise<void> {
+  await repeatUntil(VISIBLE_MS, async () => {
+    const { memos } = await listVps(deps, { taskId }, { limit: 1 });
+    return isGone ? memos.length === 0 : memos.some(({ recent }) => recent.includes(id));
+  });
+}
+
+async function repeatUntil(timeoutMs: number, isDone: () => Promise<boolean>): Promise<void> {
+  const giveUpAt = Date.now() + timeoutMs;
+  try {
+    for (const pause of growingPauses()) {
+      if ((await isDone()) || Date.now() > giveUpAt) return;
+      await sleep(pause);
+    }
+  } catch (error) {
+    if (!isTemporalUnreachable(error)) throw error;
+  }
+}
+
+function* growingPauses(): Generator<number> {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) yield pause;
+}
+
+async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  // An abort is not an error here: the caller looks at the signal.
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+}

@@ -1,0 +1,74 @@
+/** The engine answered, and the answer is an error. The message is the engine's own. */
+export class EngineAnswerError extends Error {
+  override readonly name = 'EngineAnswerError';
+
+  constructor(
+    /** HTTP status. */
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** No answer came: whether the engine did what it was asked is not known. */
+export class EngineUnreachableError extends Error {
+  override readonly name = 'EngineUnreachableError';
+}
+
+/** Awaits a call to the engine and turns what it throws into one of the errors above. */
+export async function engineCall<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw toEngineError(error);
+  }
+}
+
+/** Whether the engine answered with one of these statuses. */
+export function isAnswer(error: unknown, ...statuses: number[]): error is EngineAnswerError {
+  return error instanceof EngineAnswerError && statuses.includes(error.status);
+}
+
+/** Node's codes for a connection that could not be made or broke. */
+const CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'ENOENT',
+  'EPIPE',
+  'EACCES',
+  'EPERM',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOTSOCK',
+  'ABORT_ERR',
+]);
+
+function toEngineError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof EngineAnswerError) return error;
+  const status: unknown = Reflect.get(error, 'statusCode');
+  if (typeof status === 'number') return new EngineAnswerError(status, engineWords(error));
+  const code: unknown = Reflect.get(error, 'code');
+  if (typeof code === 'string' && (CONNECTION_CODES.has(code) || code.startsWith('HPE_'))) {
+    const reason =
+      code === 'ABORT_ERR' ? 'it did not answer in time' : `${error.message}`.replace(/\s+/g, ' ').trim();
+    return new EngineUnreachableError(`The Docker Engine cannot be reached: ${reason}`);
+  }
+  return error;
+}
+
+/** Such as `(HTTP code 500) server error - `. */
+const DOCKERODE_PREFIX = /^\(HTTP code \d+\) .*? - /;
+
+/** The engine's own message, without what dockerode puts around it. */
+function engineWords(error: Error): string {
+  const json: unknown = Reflect.get(error, 'json');
+  if (typeof json === 'object' && json !== null && 'message' in json && typeof json.message === 'string') {
+    return json.message.trim();
+  }
+  return error.message.replace(DOCKERODE_PREFIX, '').trim();
+}

@@ -1,0 +1,123 @@
+import type Docker from 'dockerode';
+import type { ImageInspect, ImageListEntry } from './api-types';
+import { MINUTE, within } from './deadline';
+import { EngineAnswerError, engineCall, isAnswer } from './errors';
+
+/** What can be an image's name or id; anything else would become part of a path. */
+const IMAGE_REFERENCE = /^[a-zA-Z0-9][a-zA-Z0-9_.\-/:@+]*$/;
+
+const QUERY_TIMEOUT = 2 * MINUTE;
+const REMOVE_TIMEOUT = 15 * MINUTE;
+const MAX_CACHED = 5000;
+
+/** What never changes about an image. */
+export interface ImageSizes {
+  layers: number;
+  /** Bytes, shared layers included. */
+  size: number;
+  /** Bytes of the topmost layer. */
+  unique_size: number;
+}
+
+/** At least one, since a list of all images takes an engine very long. */
+export interface ImageFilters {
+  reference?: string[];
+  label?: string[];
+  dangling?: ['true'];
+}
+
+/** Docker's images: one call a method. */
+export class Images {
+  private readonly sizes = new Map<string, ImageSizes>();
+
+  constructor(private readonly docker: Docker) {}
+
+  /** Null when there is none, or when the reference cannot be one. */
+  async inspect(reference: string): Promise<ImageInspect | null> {
+    if (!isImageReference(reference)) return null;
+    try {
+      const answer: unknown = await engineCall(this.docker.getImage(reference).inspect());
+      return answer as ImageInspect;
+    } catch (error) {
+      if (isAnswer(error, 400, 404)) return null;
+      throw error;
+    }
+  }
+
+  async list(filters: ImageFilters): Promise<ImageListEntry[]> {
+    const answer: unknown = await engineCall(
+      this.docker.listImages({ filters: { ...filters }, abortSignal: within(QUERY_TIMEOUT) }),
+    );
+    return answer as ImageListEntry[];
+  }
+
+  /** Asked for once an image. Null when the image is gone. */
+  async sizesOf(imageId: string): Promise<ImageSizes | null> {
+    const known = this.sizes.get(imageId);
+    if (known !== undefined) return known;
+    const image = await this.inspect(imageId);
+    if (image === null) return null;
+    const sizes = {
+      layers: image.RootFS.Layers?.length ?? 0,
+      size: image.Size,
+      unique_size: await this.topLayerBytes(imageId),
+    };
+    if (this.sizes.size >= MAX_CACHED) this.sizes.clear();
+    this.sizes.set(imageId, sizes);
+    return sizes;
+  }
+
+  async tag(imageId: string, repository: string, tag: string): Promise<void> {
+    await engineCall(
+      this.docker.getImage(imageId).tag({ repo: repository, tag, abortSignal: within(QUERY_TIMEOUT) }),
+    );
+  }
+
+  /** Never forced: Docker says which image something stands on. */
+  async remove(reference: string): Promise<'removed' | 'gone' | 'in_use'> {
+    try {
+      await engineCall(this.docker.getImage(reference).remove({ abortSignal: within(REMOVE_TIMEOUT) }));
+      return 'removed';
+    } catch (error) {
+      if (isAnswer(error, 404)) return 'gone';
+      if (isAnswer(error, 409)) return 'in_use';
+      throw error;
+    }
+  }
+
+  /**
+   * Pulls an image, `latest` when it names no tag.
+   *
+   * @throws EngineAnswerError also when the failure comes within an answer that began well
+   */
+  async pull(reference: string, signal: AbortSignal): Promise<void> {
+    const stream = await engineCall(this.docker.pull(reference, { abortSignal: signal }));
+    const events = await engineCall(
+      new Promise<unknown[]>((resolve, reject) => {
+        this.docker.modem.followProgress(stream, (error, output: unknown[]) =>
+          error === null ? resolve(output) : reject(error),
+        );
+      }),
+    );
+    const failure = events.map(errorOf).find((message) => message !== undefined);
+    if (failure !== undefined) throw new EngineAnswerError(500, failure);
+  }
+
+  private async topLayerBytes(imageId: string): Promise<number> {
+    const history: unknown = await engineCall(this.docker.getImage(imageId).history());
+    const [top] = history as { Size: number }[];
+    return top?.Size ?? 0;
+  }
+}
+
+export function isImageReference(reference: string): boolean {
+  return (
+    IMAGE_REFERENCE.test(reference) &&
+    !reference.split('/').some((part) => part === '' || part === '.' || part === '..')
+  );
+}
+
+function errorOf(event: unknown): string | undefined {
+  if (typeof event !== 'object' || event === null || !('error' in event)) return undefined;
+  return String(event.error);
+}

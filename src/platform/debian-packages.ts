@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { findExecutable } from './find-executable';
+import { runCommand } from './run-command';
+import type { Say } from './say';
+
+/** Whether this process may install packages of the Debian family. */
+export function canInstallDebianPackages(): boolean {
+  return (
+    process.getuid?.() === 0 && existsSync('/etc/debian_version') && findExecutable('apt-get') !== undefined
+  );
+}
+
+const TEN_MINUTES_MS = 600_000;
+
+/**
+ * Installs packages by `apt-get`, without recommended ones and without questions.
+ *
+ * @throws Error with apt's last line
+ */
+export async function installDebianPackages(names: readonly string[], say: Say): Promise<void> {
+  say(`installing ${names.join(', ')} with apt-get (a minute or two)`);
+  // A lock that another installation holds is waited for.
+  const apt = (...args: string[]) =>
+    runCommand('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=300', ...args], {
+      timeoutMs: TEN_MINUTES_MS,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  const install = () => apt('install', '-y', '--no-install-recommends', ...names);
+  // An old package list may still do, and an update may fail for a repository that does not matter here.
+  if ((await install()).ok) return;
+  await apt('update');
+  const result = await install();
+  if (!result.ok) throw new Error(`apt-get install ${names.join(' ')}: ${result.problem}`);
+}

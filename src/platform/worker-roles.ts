@@ -1,0 +1,118 @@
+import { Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HOST_TASK_QUEUE, runnerTaskQueue } from '../domain/names';
+import type { Logger } from './log';
+import { sdkLogging } from './sdk-logger';
+import type { Settings } from './settings';
+import { onShutdownRequest } from './shutdown-request';
+import { ensureTemporal } from './temporal-setup';
+import { connectWorker, type WorkerConnection } from './worker-connection';
+
+/** What the roles are made of. */
+export interface RoleParts {
+  /** The folder of the built entry points. */
+  distFolder: string;
+  /** The runner's steps by name. */
+  runnerActivities: object;
+}
+
+/** Activities that still run when a worker is asked to end may finish within this time; then they are cancelled. */
+const SHUTDOWN_GRACE = '20s';
+const MAX_CONCURRENT_STEPS = 50;
+const RETRY_MS = 2000;
+
+/**
+ * Runs the roles that the settings name until this process is asked to end. While Temporal is away it waits.
+ *
+ * Rejects when a worker fails for good.
+ */
+export async function runRoles(settings: Settings, parts: RoleParts, log: Logger): Promise<void> {
+  // Signals are ours to handle, so that those of both roles end together.
+  Runtime.install({
+    workerHeartbeatInterval: settings.HOLDFAST_HEARTBEAT_SECONDS * 1000,
+    shutdownSignals: [],
+    ...sdkLogging(log),
+  });
+  const ending = new AbortController();
+  onShutdownRequest((why) => {
+    log.info(`ending: ${why}`);
+    ending.abort();
+  });
+  const temporal = await connectPatiently(settings, log, ending.signal);
+  if (temporal === undefined) return;
+  try {
+    const workers = await Promise.all(
+      settings.HOLDFAST_ROLES.map((role) => Worker.create(optionsOf(role, temporal, settings, parts))),
+    );
+    // When one role fails the other ends too: a worker with half its roles would look alive.
+    const running = workers.map((worker) => worker.run().finally(() => ending.abort()));
+    log.info(`working as ${settings.HOLDFAST_ROLES.map((role) => titleOf(role, settings)).join(' and ')}`);
+    endWith(ending.signal, workers);
+    const ended = await Promise.allSettled(running);
+    for (const result of ended) if (result.status === 'rejected') throw result.reason;
+  } finally {
+    await temporal.connection.close();
+  }
+}
+
+/** Undefined when this process was asked to end before Temporal answered. */
+async function connectPatiently(
+  settings: Settings,
+  log: Logger,
+  ending: AbortSignal,
+): Promise<WorkerConnection | undefined> {
+  while (!ending.aborted) {
+    try {
+      await ensureTemporal(settings, { owned: false, patienceMs: 0 }, (line) => log.info(line));
+      return await connectWorker(settings);
+    } catch (error) {
+      log.warn(`${error instanceof Error ? error.message : String(error)}; trying again`);
+      await sleep(RETRY_MS, undefined, { signal: ending }).catch(() => undefined);
+    }
+  }
+  return undefined;
+}
+
+function optionsOf(
+  role: Settings['HOLDFAST_ROLES'][number],
+  { connection, namespace }: WorkerConnection,
+  settings: Settings,
+  { distFolder, runnerActivities }: RoleParts,
+): WorkerOptions {
+  const common = {
+    connection,
+    namespace,
+    identity: `${titleOf(role, settings)} (${process.pid}@${hostname()})`,
+    shutdownGraceTime: SHUTDOWN_GRACE,
+  };
+  if (role === 'host') return { ...common, taskQueue: HOST_TASK_QUEUE, ...workflowsIn(distFolder) };
+  return {
+    ...common,
+    taskQueue: runnerTaskQueue(settings.HOLDFAST_RUNNER),
+    activities: runnerActivities,
+    maxConcurrentActivityTaskExecutions: MAX_CONCURRENT_STEPS,
+  };
+}
+
+/** The bundle that the build made; without one, the worker makes it now, which takes seconds. */
+function workflowsIn(distFolder: string): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  const codePath = join(distFolder, 'workflow-bundle.js');
+  return existsSync(codePath)
+    ? { workflowBundle: { codePath } }
+    : { workflowsPath: join(distFolder, 'src', 'workflows', 'index.js') };
+}
+
+function titleOf(role: Settings['HOLDFAST_ROLES'][number], settings: Settings): string {
+  return role === 'host' ? 'host' : `runner ${settings.HOLDFAST_RUNNER}`;
+}
+
+function endWith(signal: AbortSignal, workers: readonly Worker[]): void {
+  const end = (): void => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
+}

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { stack } from '../../support/stack';
+import { callOk } from './client';
+import { eventually } from './eventually';
+
+const WORKER = join(__dirname, '..', '..', '..', 'dist', 'worker.js');
+const PORTS = 40;
+
+/** A second machine: a runner worker of its own, on the same engine. It can be killed and started again. */
+export class SecondRunner {
+  readonly name = `second-${randomBytes(3).toString('hex')}`;
+  private worker: ChildProcess | undefined;
+
+  async start(): Promise<void> {
+    const { temporalAddress, dockerSocket, dataDirectory, portRange, sharedDir, logFile } = stack();
+    const log = openSync(logFile, 'a');
+    this.worker = spawn(process.execPath, [WORKER], {
+      env: {
+        PATH: process.env['PATH'],
+        TEMPORAL_ADDRESS: temporalAddress,
+        DOCKER_HOST: `unix://${dockerSocket}`,
+        HOLDFAST_DATA: dataDirectory,
+        HOLDFAST_ROLES: 'runner',
+        HOLDFAST_RUNNER: this.name,
+        HOLDFAST_PORT_RANGE: `${portRange.last + 1}-${portRange.last + PORTS}`,
+        SHARED_DIR: sharedDir,
+      },
+      stdio: ['ignore', log, log],
+    });
+    closeSync(log);
+    await this.untilAlive(true);
+  }
+
+  /** As a power cut does it. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const worker = this.worker;
+    if (worker === undefined || worker.exitCode !== null || worker.signalCode !== null) return;
+    const ended = new Promise((resolve) => worker.once('exit', resolve));
+    worker.kill(signal);
+    await ended;
+  }
+
+  async untilAlive(alive: boolean): Promise<void> {
+    await eventually(
+      `runner ${this.name} is ${alive ? 'alive' : 'silent'}`,
+      async () => {
+        const { runners } = await callOk<{ runners: { name: string; alive: boolean }[] }>(
+          200,
+          'GET',
+          '/api/runners',
+        );
+        return runners.some((runner) => runner.name === this.name && runner.alive === alive);
+      },
+      { withinMs: 40_000 },
+    );
+  }
+}

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import * as workflows from '../../src/workflows';
+
+const FOLDER = join(__dirname, 'histories');
+const BUNDLING_MS = 120_000;
+
+interface StoredHistory {
+  /** The file's name: workflow type, dash, case. */
+  name: string;
+  history: ReturnType<typeof historyFromJSON>;
+}
+
+function storedHistories(): StoredHistory[] {
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => ({
+      name: file.replace(/\.json$/, ''),
+      history: historyFromJSON(JSON.parse(readFileSync(join(FOLDER, file), 'utf8'))),
+    }));
+}
+
+function typeOf({ history }: StoredHistory): string {
+  return history.events?.[0]?.workflowExecutionStartedEventAttributes?.workflowType?.name ?? '';
+}
+
+describe('the workflows of today', () => {
+  const stored = storedHistories();
+
+  it('each have a stored history, under their name', () => {
+    const types = stored.map(typeOf);
+    expect(Object.keys(workflows).filter((type) => !types.includes(type))).toEqual([]);
+    for (const history of stored) expect(history.name.startsWith(`${typeOf(history)}-`)).toBe(true);
+  });
+
+  it(
+    'decide as they decided when the histories were stored',
+    async () => {
+      const logger = new DefaultLogger('ERROR');
+      Runtime.install({ logger });
+      const workflowBundle = await bundleWorkflowCode({
+        workflowsPath: require.resolve('../../src/workflows'),
+        logger,
+      });
+      const histories = stored.map(({ name, history }) => ({ workflowId: name, history }));
+      const failures: string[] = [];
+      let replayed = 0;
+      for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, histories)) {
+        replayed += 1;
+        if (error !== undefined) failures.push(`${workflowId}: ${error.message}`);
+      }
+      expect(failures).toEqual([]);
+      expect(replayed).toBe(stored.length);
+    },
+    BUNDLING_MS,
+  );
+});

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+
+/** The running Holdfast that the tests share: real Temporal, a Docker Engine of its own, worker and API. */
+export interface TestStack {
+  apiUrl: string;
+  temporalAddress: string;
+  temporalUiUrl: string;
+  /** Path of the Unix socket of the tests' own Docker Engine. */
+  dockerSocket: string;
+  /** An image on that engine with a shell and the usual commands, and nothing else. */
+  image: string;
+  /** The name of the one runner. */
+  runner: string;
+  /** What every VPS gets at `/shared`. */
+  sharedDir: string;
+  /** A directory of `HOLDFAST_BIND_DIRS`. */
+  bindDir: string;
+  portRange: { first: number; last: number };
+  dataDirectory: string;
+  /** The logs of all processes. */
+  logFile: string;
+}
+
+/** Where the global set-up leaves the description of the stack. */
+export const STACK_FILE_VARIABLE = 'HOLDFAST_TEST_STACK';
+
+let described: TestStack | undefined;
+
+/** The stack of this test run. Tests of `tests/unit` have none. */
+export function stack(): TestStack {
+  const file = process.env[STACK_FILE_VARIABLE];
+  if (file === undefined) throw new Error('only tests under tests/integration and tests/faults have a stack');
+  described ??= JSON.parse(readFileSync(file, 'utf8')) as TestStack;
+  return described;
+}

@@ -1,0 +1,33 @@
+import { createRunnerActivities } from './src/activities/create-activities';
+import { runnerSettings } from './src/activities/runner';
+import { createRunnerStatus } from './src/activities/runner-status';
+import { Engine } from './src/docker/engine';
+import { createLogger } from './src/platform/log';
+import { createSealer } from './src/platform/sealing';
+import { loadSecretKey } from './src/platform/secret-key';
+import { loadSettings } from './src/platform/settings';
+import { runRoles } from './src/platform/worker-roles';
+
+/** The workflows, the Docker operations of this machine, or both, as `HOLDFAST_ROLES` says. */
+async function main(): Promise<void> {
+  const settings = loadSettings();
+  const logger = createLogger('worker', settings.HOLDFAST_LOG_LEVEL);
+  const engine = new Engine(settings.DOCKER_HOST);
+  const { unseal } = createSealer(await loadSecretKey(settings));
+  const runnerActivities = {
+    ...createRunnerActivities({ engine, settings, unseal, logger }),
+    runnerStatus: createRunnerStatus({
+      engine,
+      diskReserveBytes: runnerSettings(settings).diskReserveBytes,
+    }),
+  };
+  await runRoles(settings, { distFolder: __dirname, runnerActivities }, logger);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  },
+);
