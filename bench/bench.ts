@@ -40,7 +40,7 @@ async function main(interruption: Interruption): Promise<void> {
     const machine = await describeMachine(docker, stack.temporalAddress);
     await ensureBaseImage(docker, progress);
     const { runs, reads, json } = options;
-    const comparisons = await measureAll({
+    const measurements = await measureAll({
       // No signal for its calls: what has been made is removed also when the benchmark is interrupted.
       api: new HoldfastApi(stack.apiUrl, { actor: 'bench' }),
       docker,
@@ -55,7 +55,7 @@ async function main(interruption: Interruption): Promise<void> {
       duration_seconds: (performance.now() - startedAt) / 1000,
       machine,
       verify_grace_ms: settings.HOLDFAST_VERIFY_GRACE_MS,
-      measures: comparisons.map(asMeasure),
+      measures: measurements.map(asMeasure),
     };
     writeReport(report, json);
   } finally {

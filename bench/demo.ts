@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { HoldfastApi } from './common/api';
 import { ensureBaseImage } from './common/base-image';
-import { tellStory } from './demo/story';
+import { formatBytes } from './common/bytes';
 import { type Interruption, runToExit } from './common/interruption';
+import { openService, type Service } from './common/service';
 import { deleteLeftovers, deleteVps, demoLabels } from './demo/leftovers';
 import { Narrator } from './demo/narrator';
-import { formatBytes } from './common/bytes';
-import { openService, type Service } from './common/service';
+import { tellStory } from './demo/story';
 
 const USAGE = `npm run demo [-- --keep]
 
@@ -57,11 +57,12 @@ async function runDemo(
   });
   const story = { api, docker: service.docker, narrator, taskId, labels: keep ? {} : demoLabels() };
   await tellStory(story).catch(async (failure: unknown) => {
-    if (!keep) await cleanUpAfterFailure(cleaner, narrator, taskId);
+    if (keep) sayHowToGoOn(narrator, service.url, taskId);
+    else await cleanUpAfterFailure(cleaner, narrator, taskId);
     throw failure;
   });
-  if (!keep) await cleanUp(cleaner, narrator, taskId);
   if (keep) sayHowToGoOn(narrator, service.url, taskId);
+  else await cleanUp(cleaner, narrator, taskId);
   narrator.line(`All of it held, in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);
 }
 
@@ -75,7 +76,7 @@ async function removeLeftovers(api: HoldfastApi, narrator: Narrator): Promise<vo
 async function cleanUp(api: HoldfastApi, narrator: Narrator, taskId: string): Promise<void> {
   await narrator.step('Delete the VPS and its snapshots', async (tell) => {
     const operation = await deleteVps(api, taskId);
-    tell(operation === undefined ? 'it was not there' : await api.temporalUrl(operation));
+    tell(operation === undefined ? 'it was not there' : (await api.getOperation(operation)).temporal_url);
   });
 }
 

@@ -11,7 +11,7 @@ export async function installDependencies(root) {
 }
 
 /** npm notes in `node_modules` what it has installed; a package of another platform is not there, rightly. */
-export function areInstalled(root) {
+function areInstalled(root) {
   const wanted = readPackages(join(root, 'package-lock.json'));
   const installed = readPackages(join(root, 'node_modules', '.package-lock.json'));
   if (wanted === undefined || installed === undefined) return false;

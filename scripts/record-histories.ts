@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { temporal } from '@temporalio/proto';
 import Docker from 'dockerode';
 import type { JsonObject } from '../src/domain/json';
 
@@ -13,6 +13,7 @@ import type { JsonObject } from '../src/domain/json';
  * A recording is made once for each form that a workflow has had in a release; it is never made again to please a test.
  */
 
+const { History } = temporal.api.history.v1;
 const url = process.env['HOLDFAST_URL'] ?? 'http://127.0.0.1:8000';
 const image = process.env['HOLDFAST_IMAGE'] ?? 'holdfast-test/busybox:latest';
 const folder = join(process.cwd(), 'tests', 'replay', 'histories');
@@ -22,8 +23,12 @@ const docker = new Docker();
 /** Which execution stands for which case. */
 const recorded = new Map<string, string>();
 
-interface Answer extends JsonObject {
+interface Answer {
   operation_id: string;
+  message?: string;
+  code?: string;
+  snapshot?: { id: string };
+  steps?: { name: string; status: string }[];
 }
 
 async function call(method: string, path: string, body?: JsonObject, prefer = 'wait=120'): Promise<Answer> {
@@ -40,7 +45,7 @@ async function record(name: string, method: string, path: string, body?: JsonObj
   const answer = await call(method, path, body);
   if (typeof answer.operation_id !== 'string') throw new Error(`${name}: ${JSON.stringify(answer)}`);
   recorded.set(name, answer.operation_id);
-  console.log(`${name}: ${String(answer['message'] ?? answer['code'])}`);
+  console.log(`${name}: ${answer.message ?? answer.code}`);
   return answer;
 }
 
@@ -50,7 +55,7 @@ async function create(taskId: string, more: JsonObject = {}): Promise<void> {
   recorded.set(`vps-${taskId.split('-')[1]}`, `vps-${taskId}`);
 }
 
-const idOf = (answer: Answer): string => String((answer['snapshot'] as JsonObject)['id']);
+const idOf = (answer: Answer): string => answer.snapshot?.id ?? '';
 
 /** Every kind of operation, each as it goes when nothing goes wrong. */
 async function recordSuccesses(): Promise<void> {
@@ -140,8 +145,7 @@ async function recordCancellations(client: Client): Promise<void> {
 async function untilStep(operationId: string, name: string): Promise<void> {
   for (;;) {
     const { steps = [] } = await call('GET', `/api/operations/${operationId}`);
-    const step = (steps as JsonObject[]).find((each) => each['name'] === name);
-    if (step?.['status'] === 'running') return;
+    if (steps.some((step) => step.name === name && step.status === 'running')) return;
     await sleep(50);
   }
 }
@@ -157,8 +161,12 @@ async function writeHistories(client: Client): Promise<void> {
   for (const [name, workflowId] of recorded) {
     const handle = client.workflow.getHandle(workflowId);
     while ((await handle.describe()).status.name === 'RUNNING') await sleep(100);
-    const history = historyToJSON(await handle.fetchHistory());
-    writeFileSync(join(folder, `${name}.json`), `${history}\n`);
+    const history = History.toObject(History.create(await handle.fetchHistory()), {
+      bytes: String,
+      enums: String,
+      longs: String,
+    });
+    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(history)}\n`);
   }
   console.log(`${recorded.size} histories written to ${folder}`);
 }

@@ -24,11 +24,23 @@ const vpsSchema = z.object({
 const vpsPageSchema = z.object({ vps: z.array(vpsSchema), next: z.string().optional() });
 const snapshotListSchema = z.object({ snapshots: z.array(snapshotSchema), count: z.number() });
 const latestSchema = z.object({ task_id: z.string(), tag: z.string().nullable() });
-const operationSchema = z.object({ id: z.string(), temporal_url: z.string() });
+const operationSchema = z.object({
+  id: z.string(),
+  temporal_url: z.string(),
+  steps: z.array(
+    z.object({
+      name: z.string(),
+      scheduled_at: z.string().nullable(),
+      started_at: z.string().nullable(),
+      ended_at: z.string().nullable(),
+    }),
+  ),
+});
 const problemSchema = z.object({ code: z.string(), detail: z.string() });
 
 export type SnapshotAnswer = z.output<typeof snapshotSchema>;
 export type VpsAnswer = z.output<typeof vpsSchema>;
+export type OperationAnswer = z.output<typeof operationSchema>;
 
 /** Some answers say `null` where others say nothing. */
 const takenSnapshotSchema = z
@@ -106,10 +118,10 @@ export class HoldfastApi {
     return latestSchema.parse(await this.call('GET', `/api/vps/snapshots/${taskId}/latest`)).tag;
   }
 
-  /** Where the operation shows in the Temporal Web UI. */
-  async temporalUrl(operationId: string): Promise<string> {
+  /** One that has begun. */
+  async getOperation(operationId: string): Promise<OperationAnswer> {
     const path = `/api/operations/${encodeURIComponent(operationId)}`;
-    return operationSchema.parse(await this.call('GET', path)).temporal_url;
+    return operationSchema.parse(await this.call('GET', path));
   }
 
   async patchPolicy(taskId: string, policy: Partial<VpsAnswer['policy']>): Promise<void> {

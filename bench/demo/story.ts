@@ -222,7 +222,7 @@ async function expectPage(address: string, text: string): Promise<void> {
 }
 
 async function tellLink(api: HoldfastApi, { operation_id }: ChangeAnswer, tell: Tell): Promise<void> {
-  tell(await api.temporalUrl(operation_id));
+  tell((await api.getOperation(operation_id)).temporal_url);
 }
 
 function sameMembers(some: readonly string[], others: readonly string[]): boolean {

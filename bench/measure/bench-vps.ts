@@ -27,12 +27,16 @@ export class BenchVps {
     return this.docker.getContainer(containerName(this.taskId));
   }
 
-  async takeSnapshot(): Promise<void> {
-    await this.api.change('POST', `/api/vps/snapshots/${this.taskId}`);
+  /** Returns the operation's id. */
+  async takeSnapshot(): Promise<string> {
+    const { operation_id } = await this.api.change('POST', `/api/vps/snapshots/${this.taskId}`);
+    return operation_id;
   }
 
-  async restart(): Promise<void> {
-    await this.api.change('POST', `/api/vps/restart/${this.taskId}`);
+  /** Returns the operation's id. */
+  async restart(): Promise<string> {
+    const { operation_id } = await this.api.change('POST', `/api/vps/restart/${this.taskId}`);
+    return operation_id;
   }
 
   async delete(): Promise<void> {

@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TimedOperation } from './trace';
+
 /** One way to do a thing: what is timed, and what is done before and after it. */
 export interface Side {
   prepare(): Promise<void>;
-  run(): Promise<unknown>;
+  /** Returns the id of the operation, if it was one. */
+  run(): Promise<string | undefined>;
   tidy(): Promise<void>;
 }
 
@@ -12,6 +16,8 @@ export interface Comparison {
   raw: string;
   holdfast: string;
   samples: { raw: number[]; holdfast: number[] };
+  /** Those that Holdfast's samples are the times of; none where nothing was changed. */
+  operations: TimedOperation[];
 }
 
 export interface Plan {
@@ -22,6 +28,8 @@ export interface Plan {
 }
 
 const WARM_UP_ROUNDS = 2;
+/** What the side before has left to be done in the background is not to be paid by this one. */
+const SETTLE_MS = 200;
 
 /**
  * Times both sides in turns, so that whatever the machine does besides weighs on both alike; which one is first
@@ -32,6 +40,7 @@ const WARM_UP_ROUNDS = 2;
 export async function compare(plan: Plan, signal: AbortSignal): Promise<Comparison> {
   const { raw, holdfast } = plan;
   const samples: Comparison['samples'] = { raw: [], holdfast: [] };
+  const operations: TimedOperation[] = [];
   for (let round = -WARM_UP_ROUNDS; round < plan.runs; round += 1) {
     const order = [
       { side: raw, times: samples.raw },
@@ -40,18 +49,23 @@ export async function compare(plan: Plan, signal: AbortSignal): Promise<Comparis
     if (round % 2 !== 0) order.reverse();
     for (const { side, times } of order) {
       signal.throwIfAborted();
-      const ms = await timeSide(side);
-      if (round >= 0) times.push(ms);
+      const { ms, operation } = await timeSide(side);
+      if (round < 0) continue;
+      times.push(ms);
+      if (operation !== undefined) operations.push(operation);
     }
   }
-  return { name: plan.name, raw: raw.what, holdfast: holdfast.what, samples };
+  return { name: plan.name, raw: raw.what, holdfast: holdfast.what, samples, operations };
 }
 
-async function timeSide(side: Side): Promise<number> {
+async function timeSide(side: Side): Promise<{ ms: number; operation?: TimedOperation }> {
   await side.prepare();
+  await sleep(SETTLE_MS);
+  const askedAt = Date.now();
   const startedAt = performance.now();
-  await side.run();
+  const id = await side.run();
   const ms = performance.now() - startedAt;
+  const answeredAt = Date.now();
   await side.tidy();
-  return ms;
+  return { ms, ...(id !== undefined && { operation: { id, askedAt, answeredAt } }) };
 }

@@ -1,4 +1,4 @@
-import { cpus, loadavg, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { Connection } from '@temporalio/client';
 import type Docker from 'dockerode';
 
@@ -22,7 +22,7 @@ export async function describeMachine(docker: Docker, temporalAddress: string): 
     cores: cpus().length,
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     memory_bytes: totalmem(),
-    kernel: release(),
+    kernel: `${type()} ${release()}`,
     node: process.version,
     docker: ServerVersion,
     storage_driver: Driver,

@@ -34,7 +34,7 @@ export class RawVps {
   }
 
   /** Stop, commit, rename, create, start, remove. */
-  async restart(): Promise<void> {
+  async restart(): Promise<undefined> {
     const old = this.current;
     await old.stop();
     const { Id } = (await old.commit()) as { Id: string };

@@ -30,10 +30,14 @@ export async function compareReads(
     }
   }
   const raw = 'list images by reference';
-  return [
-    { name: 'list', raw, holdfast: 'GET snapshots', samples: { raw: samples.raw, holdfast: samples.list } },
-    { name: 'latest', raw, holdfast: 'GET latest', samples: { raw: samples.raw, holdfast: samples.latest } },
-  ];
+  const comparison = (name: 'list' | 'latest', holdfast: string): Comparison => ({
+    name,
+    raw,
+    holdfast,
+    samples: { raw: samples.raw, holdfast: samples[name] },
+    operations: [],
+  });
+  return [comparison('list', 'GET snapshots'), comparison('latest', 'GET latest')];
 }
 
 async function timeSequentially(read: () => Promise<unknown>): Promise<number[]> {

@@ -1,8 +1,9 @@
 import { formatBytes } from '../common/bytes';
-import type { Machine } from './machine';
-import type { Comparison } from './compare';
-import { type Summary, summarize } from './statistics';
 import { formatTable } from '../common/table';
+import type { Machine } from './machine';
+import type { Measurement } from './measurements';
+import { type Summary, summarize } from './statistics';
+import type { TraceRow } from './trace';
 
 /** The benchmark's result, as it is written to its JSON file. Times are in milliseconds. */
 export interface BenchReport {
@@ -23,9 +24,12 @@ export interface Measure {
   ratio: number;
   /** Between the medians: what Holdfast adds. */
   added_ms: number;
+  /** Where Holdfast's time went; empty for reads. */
+  trace: TraceRow[];
 }
 
-export function asMeasure({ name, raw, holdfast, samples }: Comparison): Measure {
+export function asMeasure({ comparison, trace }: Measurement): Measure {
+  const { name, raw, holdfast, samples } = comparison;
   const [rawMs, holdfastMs] = [summarize(samples.raw), summarize(samples.holdfast)];
   return {
     name,
@@ -33,6 +37,7 @@ export function asMeasure({ name, raw, holdfast, samples }: Comparison): Measure
     holdfast: { what: holdfast, ms: holdfastMs, samples: samples.holdfast.map(toMicroseconds) },
     ratio: holdfastMs.median / rawMs.median,
     added_ms: holdfastMs.median - rawMs.median,
+    trace,
   };
 }
 
@@ -50,13 +55,29 @@ export function formatReport({ machine, measures, duration_seconds, verify_grace
     formatTable(header, rows, [2, 3, 4, 5, 6, 7, 8, 9]),
     '',
     `A restart through Holdfast includes the ${verify_grace_ms} ms in which the VPS must show that it stays up.`,
+    '',
+    "Where Holdfast's time went, mean ms:",
+    '',
+    formatTraces(measures),
   ].join('\n');
+}
+
+/** A step waits for its workflow to ask for it, then for the runner to take it up, then it is at work. */
+function formatTraces(measures: readonly Measure[]): string {
+  const rows = measures.flatMap(({ name, trace }) =>
+    trace.map(({ step, decided, queued, work }, index) => [
+      index === 0 ? name : '',
+      step,
+      ...[decided, queued, work].map((ms) => ms.toFixed(0)),
+    ]),
+  );
+  return formatTable(['measure', 'step', 'until asked for', 'until begun', 'work'], rows, [2, 3, 4]);
 }
 
 function formatMachine(machine: Machine): string {
   const { cores, cpu, memory_bytes, kernel, node, docker, storage_driver, temporal, load } = machine;
   return (
-    `${cores} cores (${cpu}), ${formatBytes(memory_bytes)}, Linux ${kernel}, Node ${node}, ` +
+    `${cores} cores (${cpu}), ${formatBytes(memory_bytes)}, ${kernel}, Node ${node}, ` +
     `Docker ${docker} on ${storage_driver}, Temporal server ${temporal}; load ${load.toFixed(1)} beforehand`
   );
 }

@@ -32,7 +32,7 @@ export function snapshotComparison(
   };
 }
 
-async function commitAndTag(container: Docker.Container, docker: Docker): Promise<void> {
+async function commitAndTag(container: Docker.Container, docker: Docker): Promise<undefined> {
   const { Id } = (await container.commit({ pause: true })) as { Id: string };
   await docker.getImage(Id).tag({ repo: RAW_REPOSITORY, tag: RAW_TAG });
 }

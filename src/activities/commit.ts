@@ -11,8 +11,8 @@ import { awaitCommit } from './await-commit';
 import type { CommitInput } from './contract';
 import { engineSays, failure } from './failures';
 import { describeContainer, requireContainer } from './find-container';
-import { ensureThawed } from './run-state';
 import type { Runner } from './runner';
+import { ensureThawed } from './thaw';
 
 const RECOVERY_POLL_MS = 1000;
 /** How long an earlier attempt's commit is waited for: this, and time for each byte at the pace of a slow disk. */
@@ -85,7 +85,13 @@ async function commit(runner: Runner, input: CommitInput, container: ContainerIn
   if (obstacle !== null) throw failure(obstacle.code, obstacle.detail);
   const freeze = input.pause && !input.was_paused && facts.state === 'running';
   const labels = snapshotLabels({ ...input, source: markOf(facts) });
-  return awaitCommit(runner, { id: input.container_id, freeze, labels, bytes: facts.writable_bytes ?? 0 });
+  return awaitCommit(runner, {
+    id: input.container_id,
+    freeze,
+    labels,
+    bytes: facts.writable_bytes ?? 0,
+    isMade: async () => (await committedImages(runner, input)).length > 0,
+  });
 }
 
 /** Images of this very snapshot, whether named yet or not: the named one first. */

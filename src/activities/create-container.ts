@@ -79,7 +79,19 @@ async function withHostPorts({ docker, settings }: Runner, wish: ContainerWish):
 
 function openEnvironment({ unseal }: Runner, sealed: string | null): string[] {
   if (sealed === null) return [];
-  const lines: unknown = JSON.parse(unseal(sealed));
+  const lines: unknown = JSON.parse(openSealed(unseal, sealed));
   if (!Array.isArray(lines)) throw failure('internal', 'The sealed environment is no list.');
   return lines.map(String);
+}
+
+/** It opens with the right key or never. */
+function openSealed(unseal: Runner['unseal'], sealed: string): string {
+  try {
+    return unseal(sealed);
+  } catch (error) {
+    throw failure(
+      'internal',
+      `The environment cannot be unsealed: ${error instanceof Error ? error.message : ''}`,
+    );
+  }
 }

@@ -6,14 +6,15 @@ import { LABELS, nextContainerName, previousContainerName } from '../domain/name
 import type { SurveyInput } from './contract';
 import { failure } from './failures';
 import type { Runner } from './runner';
+import { inspectContainer } from './thaw';
 
 /** @throws ApplicationFailure `container_not_found` */
 export async function requireContainer(
-  { docker }: Runner,
+  runner: Runner,
   reference: string,
   options: { size?: boolean } = {},
 ): Promise<ContainerInspect> {
-  const container = await docker.containers.inspect(reference, options);
+  const container = await inspectContainer(runner, reference, options);
   if (container === null) throw failure('container_not_found', `The runner has no container ${reference}.`);
   return container;
 }
@@ -45,12 +46,13 @@ export async function findVpsContainer(
   runner: Runner,
   { task_id, container_id }: SurveyInput,
 ): Promise<ContainerInspect | null> {
-  const { containers } = runner.docker;
-  const known = container_id === null ? null : await containers.inspect(container_id, { size: true });
+  const inspect = (id: string): Promise<ContainerInspect | null> =>
+    inspectContainer(runner, id, { size: true });
+  const known = container_id === null ? null : await inspect(container_id);
   if (known !== null && nameOf(known) !== previousContainerName(task_id)) return known;
   const inPlace = newest((await containersOf(runner, task_id)).filter((entry) => isInPlace(entry, task_id)));
-  const found = inPlace && (await containers.inspect(inPlace.Id, { size: true }));
-  return found ?? known ?? (await containers.inspect(previousContainerName(task_id), { size: true }));
+  const found = inPlace && (await inspect(inPlace.Id));
+  return found ?? known ?? (await inspect(previousContainerName(task_id)));
 }
 
 /** Whether a container takes no part in a swap. */

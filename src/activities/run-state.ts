@@ -7,6 +7,7 @@ import type { ContainerRef, ReviveInput } from './contract';
 import { engineSays, failure } from './failures';
 import { containerFacts, requireContainer } from './find-container';
 import type { Runner } from './runner';
+import { ensureThawed } from './thaw';
 
 /** What Docker takes for a container that does not say. */
 const DEFAULT_GRACE_SECONDS = 10;
@@ -85,17 +86,6 @@ export async function ensureStarted(runner: Runner, id: string): Promise<void> {
   }
 }
 
-/** Thaws a container that is frozen; nothing happens to any other. */
-export async function ensureThawed(runner: Runner, id: string): Promise<void> {
-  const container = await runner.docker.containers.inspect(id);
-  if (container?.State.Status !== 'paused') return;
-  try {
-    await runner.docker.containers.unpause(id);
-  } catch (error) {
-    if (!(await hasMeanwhile(runner, error, id, (status) => status !== 'paused'))) throw error;
-  }
-}
-
 async function ensurePaused(runner: Runner, id: string): Promise<void> {
   const { State, Name } = await requireContainer(runner, id);
   if (State.Status === 'paused') return;
@@ -105,7 +95,7 @@ async function ensurePaused(runner: Runner, id: string): Promise<void> {
   try {
     await runner.docker.containers.pause(id);
   } catch (error) {
-    if (!(await hasMeanwhile(runner, error, id, (status) => status === 'paused'))) throw error;
+    if (!(await isPaused(runner, error, id))) throw error;
   }
 }
 
@@ -142,14 +132,7 @@ function policyName(policy: JsonObject): string {
   return textOf(policy['Name']) || 'no';
 }
 
-/** After a refusal: whether the state is what was wanted all the same, since somebody else brought it about. */
-async function hasMeanwhile(
-  { docker }: Runner,
-  error: unknown,
-  id: string,
-  isReached: (status: string) => boolean,
-): Promise<boolean> {
-  if (!isAnswer(error, 304, 404, 409, 500)) return false;
-  const container = await docker.containers.inspect(id);
-  return container !== null && isReached(container.State.Status);
+/** After a refusal: whether it is as was wanted all the same, since somebody else brought it about. */
+async function isPaused({ docker }: Runner, error: unknown, id: string): Promise<boolean> {
+  return isAnswer(error, 409, 500) && (await docker.containers.inspect(id))?.State.Status === 'paused';
 }

@@ -44,7 +44,7 @@ export function asActivity<I, O>(
       log.debug({ ms: Math.round(performance.now() - startedAt) }, 'step done');
       return result;
     } catch (error) {
-      if (error instanceof EngineUnreachableError) engine.forget();
+      if (error instanceof EngineUnreachableError && !error.timedOut) engine.forget();
       const failure = isCausedByCancellation(error, activity)
         ? new CancelledFailure('The step was cancelled')
         : toActivityFailure(error, info.attempt);

@@ -10,8 +10,8 @@ export const NEWEST_API: ApiVersion = { major: 1, minor: 51 };
 const API_WITH_ENDPOINT_MAC: ApiVersion = { major: 1, minor: 44 };
 
 /**
- * Whether MAC addresses belong to endpoints. Such an engine gives a container another address each time it is created,
- * and does not tell an address that was asked for from one that it chose: then each is kept.
+ * Whether a MAC address that was asked for must be given to an endpoint. Every engine shows it as the container's, and
+ * only when it was asked for.
  */
 export function hasEndpointMac(api: ApiVersion): boolean {
   return compareVersions(api, API_WITH_ENDPOINT_MAC) >= 0;

@@ -12,9 +12,22 @@ export function captureNetworks(
   api: ApiVersion,
 ): { [network: string]: JsonObject } {
   const endpoints = Object.entries(inspect.NetworkSettings.Networks ?? {});
+  const primary = networkOfMode(primaryNetworkMode(inspect));
+  const mac = hasEndpointMac(api) ? textOf(inspect.Config['MacAddress']) : '';
   return Object.fromEntries(
-    endpoints.map(([name, endpoint]) => [name, captureEndpoint(endpoint, inspect, api)]),
+    endpoints.map(([name, endpoint]) => [
+      name,
+      {
+        ...captureEndpoint(endpoint, inspect),
+        ...(name === primary && mac !== '' && { MacAddress: mac }),
+      },
+    ]),
   );
+}
+
+/** The name of the network that a container has by its network mode. */
+export function networkOfMode(mode: string): string {
+  return mode === '' || mode === 'default' ? 'bridge' : mode;
 }
 
 /** The network that the container is created on, by name even when a person had given its id. */
@@ -27,19 +40,13 @@ export function primaryNetworkMode(inspect: ContainerInspect): string {
 }
 
 /** Docker gives each endpoint the container's short id and hostname as aliases by itself. */
-function captureEndpoint(
-  endpoint: EndpointSettings,
-  { Id, Config }: ContainerInspect,
-  api: ApiVersion,
-): JsonObject {
+function captureEndpoint(endpoint: EndpointSettings, { Id, Config }: ContainerInspect): JsonObject {
   const own = [Id.slice(0, SHORT_ID_LENGTH), Config['Hostname']];
   const aliases = stringsOf(endpoint.Aliases).filter((alias) => !own.includes(alias));
   const asked = ASKED_FOR.map((key) => [key, endpoint[key]] as const).filter(([, value]) => !isEmpty(value));
-  const mac = textOf(endpoint['MacAddress']);
   return {
     ...Object.fromEntries(asked.map(([key, value]) => [key, value ?? null])),
     ...(aliases.length > 0 && { Aliases: [...new Set(aliases)] }),
-    ...(hasEndpointMac(api) && mac !== '' && { MacAddress: mac }),
   };
 }
 

@@ -29,9 +29,12 @@ export class Containers {
   constructor(private readonly docker: Docker) {}
 
   /** Null when there is none. With `size`, the bytes of its writable layer are measured, which takes a while. */
-  async inspect(reference: string, options: { size?: boolean } = {}): Promise<ContainerInspect | null> {
+  async inspect(
+    reference: string,
+    options: { size?: boolean; timeoutMs?: number } = {},
+  ): Promise<ContainerInspect | null> {
     if (!CONTAINER_REFERENCE.test(reference)) return null;
-    const abortSignal = within(options.size === true ? MEASURE_TIMEOUT : INSPECT_TIMEOUT);
+    const abortSignal = within(options.timeoutMs ?? (options.size ? MEASURE_TIMEOUT : INSPECT_TIMEOUT));
     try {
       const answer: unknown = await engineCall(
         this.docker.getContainer(reference).inspect({ ...(options.size && { size: true }), abortSignal }),

@@ -1,6 +1,7 @@
 import type { ContainerSpec } from '../domain/container';
 import type { JsonObject } from '../domain/json';
-import { objectOf } from './api-types';
+import { objectOf, textOf } from './api-types';
+import { networkOfMode } from './capture-networks';
 import { portMapOf } from './capture-ports';
 
 /** What it takes to create a container: one call to create it, and one for each further network. */
@@ -55,9 +56,7 @@ export function exposePublishedPorts(spec: ContainerSpec): ContainerSpec {
 }
 
 function primaryNetwork({ host_config, networks }: ContainerSpec): string {
-  const mode = host_config['NetworkMode'];
-  if (typeof mode === 'string' && mode !== '' && mode !== 'default') return mode;
-  return Object.hasOwn(networks, 'default') ? 'default' : 'bridge';
+  return Object.hasOwn(networks, 'default') ? 'default' : networkOfMode(textOf(host_config['NetworkMode']));
 }
 
 /** An empty entrypoint is replaced by the image's; one empty word is Docker's way of saying "none". */

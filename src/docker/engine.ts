@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import Docker from 'dockerode';
 import { type ApiVersion, NEWEST_API, older, parseVersion } from './api-version';
 import { Containers } from './containers';
-import { engineCall } from './errors';
+import { shortEngineCall } from './errors';
 import { Images } from './images';
 import { Networks } from './networks';
 import { QuietAgent } from './quiet-agent';
@@ -49,12 +49,13 @@ export class Engine {
 
   private async negotiate(): Promise<EngineConnection> {
     const address = parseDockerHost(this.dockerHost);
-    const agent = address.protocol === 'http' ? new QuietAgent({ keepAlive: true, maxFreeSockets: 8 }) : undefined;
+    const agent =
+      address.protocol === 'http' ? new QuietAgent({ keepAlive: true, maxFreeSockets: 8 }) : undefined;
     const options = { ...address, ...(agent && { agent }) };
-    const { Version, ApiVersion } = await engineCall(new Docker(options).version());
+    const { Version, ApiVersion } = await shortEngineCall(new Docker(options).version());
     const api = older(parseVersion(ApiVersion), NEWEST_API);
     const docker = new Docker({ ...options, version: `v${api.major}.${api.minor}` });
-    const info: unknown = await engineCall(docker.info());
+    const info: unknown = await shortEngineCall(docker.info());
     const isLocal = address.socketPath !== undefined;
     const dataRoot = isLocal ? dataRootOf(info) : undefined;
     return {
@@ -73,7 +74,8 @@ export class Engine {
 interface DockerAddress {
   protocol: 'http' | 'https' | 'ssh';
   socketPath?: string;
-  host?: string;
+  /** Undefined rather than absent: then dockerode does not take it from its own environment. */
+  host: string | undefined;
   port?: string;
   username?: string;
 }
@@ -84,9 +86,9 @@ const DEFAULT_SOCKET = '/var/run/docker.sock';
 function parseDockerHost(dockerHost: string | undefined): DockerAddress {
   const text = dockerHost ?? `unix://${DEFAULT_SOCKET}`;
   if (text.startsWith('unix://')) {
-    return { protocol: 'http', socketPath: text.slice('unix://'.length) || DEFAULT_SOCKET };
+    return { protocol: 'http', host: undefined, socketPath: text.slice('unix://'.length) || DEFAULT_SOCKET };
   }
-  if (text.startsWith('/')) return { protocol: 'http', socketPath: text };
+  if (text.startsWith('/')) return { protocol: 'http', host: undefined, socketPath: text };
   const url = new URL(text.includes('://') ? text : `tcp://${text}`);
   const isTls = process.env.DOCKER_TLS_VERIFY === '1' || url.port === '2376' || url.protocol === 'https:';
   const protocol = url.protocol === 'ssh:' ? 'ssh' : isTls ? 'https' : 'http';

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** The engine answered, and the answer is an error. The message is the engine's own. */
 export class EngineAnswerError extends Error {
   override readonly name = 'EngineAnswerError';
@@ -14,6 +16,14 @@ export class EngineAnswerError extends Error {
 /** No answer came: whether the engine did what it was asked is not known. */
 export class EngineUnreachableError extends Error {
   override readonly name = 'EngineUnreachableError';
+
+  constructor(
+    message: string,
+    /** The engine took the request and kept silent. */
+    readonly timedOut: boolean,
+  ) {
+    super(message);
+  }
 }
 
 /** Awaits a call to the engine and turns what it throws into one of the errors above. */
@@ -24,6 +34,24 @@ export async function engineCall<T>(call: Promise<T>): Promise<T> {
     throw toEngineError(error);
   }
 }
+
+/** The same for a short call that dockerode lets nobody abort. */
+export async function shortEngineCall<T>(call: Promise<T>): Promise<T> {
+  const done = new AbortController();
+  const silence = setTimeout(SHORT_CALL_MS, undefined, { signal: done.signal, ref: false }).then(() => {
+    throw new EngineUnreachableError(UNREACHABLE + TOO_LATE, true);
+  });
+  try {
+    return await Promise.race([engineCall(call), silence]);
+  } finally {
+    done.abort();
+    silence.catch(() => undefined);
+  }
+}
+
+const SHORT_CALL_MS = 60_000;
+const UNREACHABLE = 'The Docker Engine cannot be reached: ';
+const TOO_LATE = 'it did not answer in time';
 
 /** Whether the engine answered with one of these statuses. */
 export function isAnswer(error: unknown, ...statuses: number[]): error is EngineAnswerError {
@@ -54,9 +82,8 @@ function toEngineError(error: unknown): unknown {
   if (typeof status === 'number') return new EngineAnswerError(status, engineWords(error));
   const code: unknown = Reflect.get(error, 'code');
   if (typeof code === 'string' && (CONNECTION_CODES.has(code) || code.startsWith('HPE_'))) {
-    const reason =
-      code === 'ABORT_ERR' ? 'it did not answer in time' : `${error.message}`.replace(/\s+/g, ' ').trim();
-    return new EngineUnreachableError(`The Docker Engine cannot be reached: ${reason}`);
+    const timedOut = code === 'ABORT_ERR';
+    return new EngineUnreachableError(UNREACHABLE + (timedOut ? TOO_LATE : error.message), timedOut);
   }
   return error;
 }

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { ImageInspect, ImageListEntry } from './api-types';
 import { MINUTE, within } from './deadline';
-import { EngineAnswerError, engineCall, isAnswer } from './errors';
+import { EngineAnswerError, engineCall, isAnswer, shortEngineCall } from './errors';
 
 /** What can be an image's name or id; anything else would become part of a path. */
 const IMAGE_REFERENCE = /^[a-zA-Z0-9][a-zA-Z0-9_.\-/:@+]*$/;
@@ -36,7 +36,7 @@ export class Images {
   async inspect(reference: string): Promise<ImageInspect | null> {
     if (!isImageReference(reference)) return null;
     try {
-      const answer: unknown = await engineCall(this.docker.getImage(reference).inspect());
+      const answer: unknown = await shortEngineCall(this.docker.getImage(reference).inspect());
       return answer as ImageInspect;
     } catch (error) {
       if (isAnswer(error, 400, 404)) return null;
@@ -104,7 +104,7 @@ export class Images {
   }
 
   private async topLayerBytes(imageId: string): Promise<number> {
-    const history: unknown = await engineCall(this.docker.getImage(imageId).history());
+    const history: unknown = await shortEngineCall(this.docker.getImage(imageId).history());
     const [top] = history as { Size: number }[];
     return top?.Size ?? 0;
   }

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { JsonObject } from '../domain/json';
 import { MINUTE, within } from './deadline';
-import { engineCall, isAnswer } from './errors';
+import { engineCall, isAnswer, shortEngineCall } from './errors';
 
 /** Docker's networks: one call a method. */
 export class Networks {
@@ -9,7 +9,7 @@ export class Networks {
 
   async exists(network: string): Promise<boolean> {
     try {
-      await engineCall(this.docker.getNetwork(encodeURIComponent(network)).inspect());
+      await shortEngineCall(this.docker.getNetwork(encodeURIComponent(network)).inspect());
       return true;
     } catch (error) {
       if (isAnswer(error, 404)) return false;

@@ -1,4 +1,4 @@
-import Docker from 'dockerode';
+import { request } from 'node:http';
 
 /** What an engine says of itself. */
 export interface EngineVersion {
@@ -6,14 +6,39 @@ export interface EngineVersion {
   apiVersion: string;
 }
 
-/** Asks an engine for its version; rejects when it does not answer in time. */
+/**
+ * Asks an engine, named as in `DOCKER_HOST`, for its version; rejects when it does not answer in time. One request
+ * over a Unix socket needs no Docker library, which takes a quarter of a second to load.
+ */
 export async function askEngineVersion(host: string, timeoutMs: number): Promise<EngineVersion> {
-  const answer = await connectEngine(host, timeoutMs).version();
+  const socketPath = /^unix:\/\/(.+)$/.exec(host)?.[1];
+  const answer =
+    socketPath === undefined
+      ? await askByLibrary(timeoutMs)
+      : (JSON.parse(await getText(socketPath, '/version', timeoutMs)) as {
+          Version: string;
+          ApiVersion: string;
+        });
   return { version: answer.Version, apiVersion: answer.ApiVersion };
 }
 
-/** `unix:///path`, or whatever else the docker command takes, with TLS as its own variables say. */
-function connectEngine(host: string, timeout: number): Docker {
-  const socketPath = /^unix:\/\/(.+)$/.exec(host)?.[1];
-  return socketPath === undefined ? new Docker({ timeout }) : new Docker({ socketPath, timeout });
+/** The library reads `DOCKER_HOST` and the variables of TLS itself, as the docker command does. */
+async function askByLibrary(timeout: number) {
+  const { default: Docker } = await import('dockerode');
+  return new Docker({ timeout }).version();
+}
+
+function getText(socketPath: string, path: string, timeout: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const call = request({ socketPath, path, timeout, headers: { host: 'docker' } }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (part: string) => (text += part));
+      response.once('error', reject).once('end', () => {
+        if (response.statusCode === 200) resolve(text);
+        else reject(new Error(`status ${response.statusCode}`));
+      });
+    });
+    call.once('timeout', () => call.destroy(new Error(`no answer within ${timeout / 1000} s`)));
+    call.once('error', reject).end();
+  });
 }

@@ -55,11 +55,14 @@ export function embeddedTemporalEnv(
   env: NodeJS.ProcessEnv,
   server: Pick<EmbeddedTemporal, 'address' | 'uiUrl'>,
 ): NodeJS.ProcessEnv {
-  const others = Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_'));
+  const others = Object.entries(env).filter(
+    ([name]) => !name.startsWith('TEMPORAL_') || name === 'TEMPORAL_RETENTION_DAYS',
+  );
   return {
     ...Object.fromEntries(others),
     TEMPORAL_ADDRESS: server.address,
     TEMPORAL_NAMESPACE: 'default',
+    TEMPORAL_SET_RETENTION: 'true',
     TEMPORAL_UI_URL: env['TEMPORAL_UI_URL'] || server.uiUrl,
     // The SDK takes a file that is not there for an empty one, but stumbles over an empty one.
     TEMPORAL_CONFIG_FILE: '/nonexistent/temporal.toml',

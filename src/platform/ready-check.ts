@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL_MS = 100;
@@ -11,16 +12,21 @@ export async function waitUntilHealthy(
 ): Promise<boolean> {
   const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline && !signal.aborted) {
-    try {
-      const answer = await fetch(url, {
-        signal: AbortSignal.any([signal, AbortSignal.timeout(ONE_ANSWER_MS)]),
-      });
-      await answer.body?.cancel();
-      if (answer.ok) return true;
-    } catch {
-      // Not listening yet.
-    }
+    if (await isHealthy(url)) return true;
     await sleep(POLL_MS);
   }
   return false;
+}
+
+/** By the plain client of Node: `fetch` takes a tenth of a second to load. */
+function isHealthy(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const call = get(url, { timeout: ONE_ANSWER_MS, agent: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    });
+    call.once('timeout', () => call.destroy());
+    // Not listening yet.
+    call.once('error', () => resolve(false));
+  });
 }

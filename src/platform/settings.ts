@@ -125,6 +125,12 @@ export const SETTINGS = {
     'all',
     'How often, in seconds, a worker tells Temporal that it lives. The API learns of a new runner by the first time.',
   ),
+  HOLDFAST_HEALTH_FILE: setting(
+    z.string().startsWith('/', 'must be an absolute path').optional(),
+    '',
+    'all',
+    'A file that a worker touches every five seconds while it works: what a health check of a container looks at.',
+  ),
   HOLDFAST_HOST: setting(
     z.string().min(1).default('127.0.0.1'),
     '127.0.0.1',
@@ -214,6 +220,12 @@ export const SETTINGS = {
     '90',
     'start',
     'How long Temporal keeps operations that have ended: the length of the audit trail.',
+  ),
+  TEMPORAL_SET_RETENTION: setting(
+    bool.default(false),
+    'false (true for the embedded server)',
+    'host',
+    'Whether to give a namespace that exists already this retention; otherwise a difference is only reported.',
   ),
   TEMPORAL_SYNC: setting(
     z.enum(['normal', 'full']).default('normal'),

@@ -8,7 +8,6 @@ import type { Say } from './say';
 import { loadSecretKey } from './secret-key';
 import type { Settings } from './settings';
 import { endLeftover, superviseProcess, type SupervisedProcess } from './supervised-process';
-import { ensureTemporal } from './temporal-setup';
 
 /** How to run all of Holdfast on one machine. */
 export interface StackOptions {
@@ -40,7 +39,6 @@ export interface Stack {
 }
 
 const READY_TIMEOUT_MS = 60_000;
-const EMBEDDED_PATIENCE_MS = 60_000;
 const EXISTING_PATIENCE_MS = 10_000;
 /** The API knows a worker from its first heartbeat on, and a person waits for that. */
 const HEARTBEAT_SECONDS = '1';
@@ -83,7 +81,7 @@ async function bringUp(options: StackOptions, data: DataDirectory, parts: StackP
   const [{ address, uiUrl }, engine] = await allOrFirstFailure([
     temporal,
     docker,
-    temporal.then((server) => ensureTemporalOf(server, options)),
+    temporal.then((server) => requireExistingServer(server, options)),
     childEnv.then((known) => startServer(options, data, parts, known)),
     Promise.all([childEnv, docker]).then(([known, { host }]) =>
       startWorker(options, data, parts, { ...known, DOCKER_HOST: host }),
@@ -181,12 +179,21 @@ async function provideTemporal(
   };
 }
 
-function ensureTemporalOf(
+/**
+ * Says at once what is wrong with a server that somebody else runs. Our own is set up by the worker: Temporal's client
+ * takes half a second to load, and the worker has it anyway.
+ */
+async function requireExistingServer(
   { address, env, owned }: ProvidedTemporal,
   { settings, say }: StackOptions,
 ): Promise<void> {
-  const patienceMs = owned ? EMBEDDED_PATIENCE_MS : EXISTING_PATIENCE_MS;
-  return ensureTemporal({ ...settings, TEMPORAL_ADDRESS: address }, { owned, patienceMs, env }, say);
+  if (owned) return;
+  const { ensureTemporal } = await import('./temporal-setup.js');
+  await ensureTemporal(
+    { ...settings, TEMPORAL_ADDRESS: address },
+    { patienceMs: EXISTING_PATIENCE_MS, env },
+    say,
+  );
 }
 
 async function provideDocker(

@@ -6,7 +6,10 @@ import type { Settings } from './settings';
 import { temporalConnection } from './temporal';
 import type { Say } from './say';
 
-type SetupSettings = Pick<Settings, 'TEMPORAL_ADDRESS' | 'TEMPORAL_RETENTION_DAYS'>;
+type SetupSettings = Pick<
+  Settings,
+  'TEMPORAL_ADDRESS' | 'TEMPORAL_RETENTION_DAYS' | 'TEMPORAL_SET_RETENTION'
+>;
 
 /** Temporal answers, but is not as Holdfast needs it. */
 export class TemporalSetupError extends Error {
@@ -24,19 +27,17 @@ const NOT_OURS_TO_DO: number[] = [GRPC.permissionDenied, GRPC.unimplemented, GRP
  * Makes sure that the namespace and the search attributes exist and are as Holdfast needs them. Safe to repeat and
  * to do from several processes at once. Waits up to `patienceMs` for a server that does not answer yet.
  *
- * The retention of a namespace that exists is set only on a server of our own (`owned`).
- *
  * @throws TemporalSetupError that says what to change
  */
 export async function ensureTemporal(
   settings: SetupSettings,
-  options: { owned: boolean; patienceMs: number; env?: NodeJS.ProcessEnv },
+  options: { patienceMs: number; env?: NodeJS.ProcessEnv },
   say: Say,
 ): Promise<void> {
   const { options: address, namespace } = temporalConnection(settings, options.env);
   const connection = await connectPatiently(address, options.patienceMs);
   try {
-    await ensureNamespace(connection, namespace, settings.TEMPORAL_RETENTION_DAYS, options.owned, say);
+    await ensureNamespace(connection, namespace, settings, say);
     await ensureSearchAttributes(connection, namespace, say);
   } finally {
     await connection.close();
@@ -66,8 +67,7 @@ async function connectPatiently(
 async function ensureNamespace(
   connection: Connection,
   namespace: string,
-  retentionDays: number,
-  owned: boolean,
+  { TEMPORAL_RETENTION_DAYS: retentionDays, TEMPORAL_SET_RETENTION: mayChange }: SetupSettings,
   say: Say,
 ): Promise<void> {
   const retention = msToTs(retentionDays * MS_PER_DAY);
@@ -81,7 +81,7 @@ async function ensureNamespace(
   }
   const days = Number(found.config?.workflowExecutionRetentionTtl?.seconds ?? 0) / SECONDS_PER_DAY;
   if (days === retentionDays) return;
-  if (owned) {
+  if (mayChange) {
     await connection.workflowService.updateNamespace({
       namespace,
       config: { workflowExecutionRetentionTtl: retention },

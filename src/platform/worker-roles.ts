@@ -1,5 +1,5 @@
 import { Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,7 +22,10 @@ export interface RoleParts {
 /** Activities that still run when a worker is asked to end may finish within this time; then they are cancelled. */
 const SHUTDOWN_GRACE = '20s';
 const MAX_CONCURRENT_STEPS = 50;
+/** A server that is just starting is waited for without a word. */
+const QUIET_PATIENCE_MS = 5000;
 const RETRY_MS = 2000;
+const HEALTH_MS = 5000;
 
 /**
  * Runs the roles that the settings name until this process is asked to end. While Temporal is away it waits.
@@ -51,6 +54,7 @@ export async function runRoles(settings: Settings, parts: RoleParts, log: Logger
     const running = workers.map((worker) => worker.run().finally(() => ending.abort()));
     log.info(`working as ${settings.HOLDFAST_ROLES.map((role) => titleOf(role, settings)).join(' and ')}`);
     endWith(ending.signal, workers);
+    showHealth(settings.HOLDFAST_HEALTH_FILE, workers);
     const ended = await Promise.allSettled(running);
     for (const result of ended) if (result.status === 'rejected') throw result.reason;
   } finally {
@@ -66,7 +70,7 @@ async function connectPatiently(
 ): Promise<WorkerConnection | undefined> {
   while (!ending.aborted) {
     try {
-      await ensureTemporal(settings, { owned: false, patienceMs: 0 }, (line) => log.info(line));
+      await ensureTemporal(settings, { patienceMs: QUIET_PATIENCE_MS }, (line) => log.info(line));
       return await connectWorker(settings);
     } catch (error) {
       log.warn(`${error instanceof Error ? error.message : String(error)}; trying again`);
@@ -115,4 +119,14 @@ function endWith(signal: AbortSignal, workers: readonly Worker[]): void {
   };
   if (signal.aborted) end();
   else signal.addEventListener('abort', end, { once: true });
+}
+
+/** Touches the file for as long as all roles work. */
+function showHealth(file: string | undefined, workers: readonly Worker[]): void {
+  if (file === undefined) return;
+  const touch = (): void => {
+    if (workers.every((worker) => worker.getState() === 'RUNNING')) writeFileSync(file, '');
+  };
+  touch();
+  setInterval(touch, HEALTH_MS).unref();
 }

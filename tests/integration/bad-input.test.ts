@@ -5,6 +5,7 @@ import { containersOf } from './support/docker';
 import { useLab } from './support/lab';
 import { rawRequest } from './support/raw-request';
 import type { ProblemAnswer } from './support/shapes';
+import { WRONG_CREATIONS } from './support/wrong-creations';
 
 const lab = useLab();
 const create = '/api/vps/create';
@@ -62,71 +63,7 @@ describe('a request that cannot be read', () => {
 });
 
 describe('a creation with a wrong field', () => {
-  const wrong: [string, object][] = [
-    ['image', { image: '' }],
-    ['image', { image: 7 }],
-    ['image', { image: 'a b' }],
-    ['image', { image: long }],
-    ['image', { image: '../../etc' }],
-    ['task_id', { task_id: '' }],
-    ['task_id', { task_id: long }],
-    ['task_id', { task_id: 'a/b' }],
-    ['task_id', { task_id: '../x' }],
-    ['task_id', { task_id: 'Upper' }],
-    ['task_id', { task_id: 'a\nb' }],
-    ['task_id', { task_id: '-dash' }],
-    ['task_id', { task_id: 'web.next' }],
-    ['task_id', { task_id: 2 ** 53 }],
-    ['task_id', { task_id: 1.5 }],
-    ['task_id', { task_id: -1 }],
-    ['task_id', { task_id: { $gt: '' } }],
-    ['memory_bytes', { memory_bytes: -1 }],
-    ['memory_bytes', { memory_bytes: 1 }],
-    ['memory_bytes', { memory_bytes: '64m' }],
-    ['memory_bytes', { memory_bytes: 1e300 }],
-    ['cpus', { cpus: -2 }],
-    ['cpus', { cpus: 0 }],
-    ['cpus', { cpus: 'all' }],
-    ['gpus', { gpus: -1 }],
-    ['ports', { ports: [0] }],
-    ['ports', { ports: [65_536] }],
-    ['ports', { ports: ['22'] }],
-    ['ports', { ports: [22, 22] }],
-    ['ports', { ports: [{ container_port: 22, host_port: -5 }] }],
-    ['mounts', { mounts: [{ type: 'volume', target: 'relative' }] }],
-    ['mounts', { mounts: [{ type: 'volume', target: '/' }] }],
-    ['mounts', { mounts: [{ type: 'bind', source: '/a/../etc', target: '/x' }] }],
-    ['mounts', { mounts: [{ type: 'device', target: '/x' }] }],
-    ['env', { env: { 'A=B': 'c' } }],
-    ['env', { env: { A: 1 } }],
-    ['env', { env: { A: 'b\0c' } }],
-    ['env', { env: ['A=b'] }],
-    ['hostname', { hostname: 'not a name' }],
-    ['hostname', { hostname: long }],
-    ['user', { user: 'root; rm -rf /' }],
-    ['working_dir', { working_dir: 'relative' }],
-    ['command', { command: [] }],
-    ['command', { command: 7 }],
-    ['restart_policy', { restart_policy: 'sometimes' }],
-    ['stop_timeout', { stop_timeout: -1 }],
-    ['stop_signal', { stop_signal: 'kill -9' }],
-    ['labels', { labels: { 'holdfast.task_id': 'forged' } }],
-    ['labels', { labels: { a: 1 } }],
-    ['network', { network: 'host' }],
-    ['network', { network: 'container:other' }],
-    ['network', { network: { name: 'bridge', ipv4_address: '999.0.0.1' } }],
-    ['policy', { policy: { max_snapshots: -1 } }],
-    ['policy', { policy: { max_snapshots: 1.5 } }],
-    ['policy', { policy: { unknown: true } }],
-    ['start', { start: 'yes' }],
-    ['vps_backend', { vps_backend: 'xen' }],
-    ['runner', { runner: '../x' }],
-    ['body', { privileged: true }],
-    ['body', { host_config: { Privileged: true } }],
-    ['body', { __proto__x: 1 }],
-  ];
-
-  it.each(wrong.map(([field, body]) => [field, JSON.stringify(body).slice(0, 60), body] as const))(
+  it.each(WRONG_CREATIONS.map(([field, body]) => [field, JSON.stringify(body).slice(0, 60), body] as const))(
     'is refused with 400 that names %s: %s',
     async (field, _shown, body) => {
       const task_id = lab.newTaskId();

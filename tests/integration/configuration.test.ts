@@ -1,4 +1,5 @@
 import type { ContainerInspectInfo } from 'dockerode';
+import { stack } from '../support/stack';
 import { docker, exec } from './support/docker';
 import { useLab } from './support/lab';
 
@@ -36,7 +37,7 @@ async function createRichContainer(): Promise<ContainerInspectInfo> {
     ExposedPorts: { '22/tcp': {}, '53/udp': {}, '7777/tcp': {} },
     HostConfig: {
       Init: true,
-      Binds: [`${volume}:/named:rw`],
+      Binds: [`${volume}:/named:rw`, `${stack().sharedDir}:/bound:ro,private`],
       Mounts: [
         { Type: 'volume', Target: '/anonymous', Source: '' },
         {
@@ -94,20 +95,27 @@ async function createRichContainer(): Promise<ContainerInspectInfo> {
 /** What of a container's inspection is its configuration, less what is Docker's own and new with each container. */
 function configurationOf(info: ContainerInspectInfo) {
   const { Image: _image, Labels, ...config } = info.Config;
-  const { PortBindings: _bindings, Mounts, Binds, ...host } = info.HostConfig;
+  const { Mounts = [] } = info.HostConfig;
+  const host = Object.entries(info.HostConfig).filter(
+    ([name]) => !['PortBindings', 'Mounts', 'Binds'].includes(name),
+  );
   const ids = [info.Id.slice(0, 12), info.Id];
   return {
     name: info.Name,
     config,
     labels: Object.fromEntries(Object.entries(Labels).filter(([name]) => !name.startsWith('holdfast.'))),
-    host,
+    host: Object.fromEntries(host) as Record<string, unknown>,
     ports: info.NetworkSettings.Ports,
-    mounts: info.Mounts.map(({ Type, Name, Destination, RW }) => ({ Type, Name, Destination, RW })).sort(
-      (a, b) => (a.Destination < b.Destination ? -1 : 1),
-    ),
-    tmpfs: [...(Mounts ?? []), ...(Binds ?? [])]
-      .filter((mount) => typeof mount === 'object' && mount.Type === 'tmpfs')
-      .map((mount) => mount),
+    mounts: info.Mounts.map(({ Type, Name, Source, Destination, RW, Propagation }) => ({
+      Type,
+      Name,
+      // Of a volume it follows from the name.
+      source: Type === 'bind' ? Source : null,
+      Destination,
+      RW,
+      Propagation,
+    })).sort((a, b) => (a.Destination < b.Destination ? -1 : 1)),
+    tmpfs: Mounts.filter((mount) => mount.Type === 'tmpfs'),
     networks: Object.fromEntries(
       Object.entries(info.NetworkSettings.Networks).map(([network, endpoint]) => [
         network,

@@ -63,8 +63,8 @@ describe('creating a VPS', () => {
       Init: true,
       RestartPolicy: { Name: 'on-failure' },
     });
-    expect(HostConfig.CapAdd?.map(withoutPrefix)).toEqual(['NET_ADMIN']);
-    expect(HostConfig.CapDrop?.map(withoutPrefix)).toEqual(['MKNOD']);
+    expect((HostConfig.CapAdd as string[]).map(withoutPrefix)).toEqual(['NET_ADMIN']);
+    expect((HostConfig.CapDrop as string[]).map(withoutPrefix)).toEqual(['MKNOD']);
     expect(NetworkSettings.Networks[network]).toMatchObject({
       IPAddress: '10.213.7.20',
       Aliases: expect.arrayContaining(['seaweed']) as unknown,

@@ -1,11 +1,14 @@
 import { call, callOk, callRefused } from './support/client';
+import { containersOf, readFileOfImage } from './support/docker';
 import { useLab } from './support/lab';
 import { listOperations, readOperation, submit, untilEnded, untilStep } from './support/operations';
 import type { OperationListAnswer, PendingAnswer } from './support/shapes';
+import { useTemporal } from './support/temporal';
 import { TestVps } from './support/test-vps';
 import { stack } from '../support/stack';
 
 const lab = useLab();
+const temporal = useTemporal();
 
 describe('the audit', () => {
   it('lists every operation with its kind, its end and who asked, the last first', async () => {
@@ -254,5 +257,27 @@ describe('cancelling an operation', () => {
     const vps = await lab.create();
     const [create] = await listOperations(vps.taskId, 1);
     await callRefused(409, 'operation_ended', 'DELETE', `/api/operations/${create?.id}`);
+  });
+});
+
+describe('an operation that is terminated in Temporal, past Holdfast', () => {
+  it('is undone all the same: the VPS is as it was, and goes on to its next operation', async () => {
+    const vps = await lab.create({
+      command: 'trap "" TERM; while :; do sleep 1; done',
+      stop_timeout: 3,
+      restart_policy: 'unless-stopped',
+    });
+    await vps.write('/root/note', 'precious');
+    const before = await vps.inspect();
+    const restart = await submit(`/api/vps/restart/${vps.taskId}`);
+    await untilStep(restart, 'stopContainer');
+    await temporal().workflow.getHandle(restart).terminate('by a test');
+    const { tag } = await vps.snapshot();
+    expect(await readOperation(restart)).toMatchObject({ status: 'failed' });
+    const after = await vps.inspect();
+    expect(after).toMatchObject({ Id: before.Id, State: { Running: true } });
+    expect(after.HostConfig).toEqual(before.HostConfig);
+    expect(await containersOf(vps.taskId)).toEqual([`holdfast-${vps.taskId}`]);
+    expect(await readFileOfImage(tag, '/root/note')).toBe('precious');
   });
 });

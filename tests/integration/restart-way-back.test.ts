@@ -1,4 +1,5 @@
-import { callRefused } from './support/client';
+import type { PortMap } from 'dockerode';
+import { call, callRefused } from './support/client';
 import { containersOf, docker, exec } from './support/docker';
 import { eventually } from './support/eventually';
 import { useLab } from './support/lab';
@@ -113,5 +114,43 @@ describe('a restart whose replacement does not come up', () => {
     expect(after).toMatchObject({ Id: before.Id, State: { Running: true } });
     expect(after.HostConfig).toEqual(before.HostConfig);
     expect(await containersOf(vps.taskId)).toEqual([]);
+  });
+});
+
+describe('a restart that finds its surroundings changed', () => {
+  it('is refused when a network of the VPS is gone, and nothing is touched', async () => {
+    const network = await lab.network();
+    const vps = await lab.create({ network });
+    await vps.run('echo intact > /root-note');
+    await vps.stop();
+    const before = await vps.inspect();
+    await docker().getNetwork(network).remove();
+    const { status, body } = await call('POST', `/api/vps/restart/${vps.taskId}`);
+    expect([409, 422, 502]).toContain(status);
+    expect(body['detail']).toContain(network);
+    await expectAsBefore(vps, before);
+    expect((await vps.get()).status).toBe('stopped');
+  });
+
+  it('fails when somebody else has taken its port, and succeeds once the port is free', async () => {
+    const vps = await lab.create({ ports: [22] });
+    await vps.run('echo intact > /root-note');
+    await vps.stop();
+    const before = await vps.inspect();
+    const squatter = await lab.container({
+      ExposedPorts: { '22/tcp': {} },
+      HostConfig: { PortBindings: before.HostConfig.PortBindings as PortMap },
+    });
+    await squatter.start();
+    const { status, body } = await call('POST', `/api/vps/restart/${vps.taskId}`);
+    expect([409, 422, 502]).toContain(status);
+    expect(body['detail']).toMatch(/port|address/);
+    await expectAsBefore(vps, before);
+    expect((await vps.get()).status).toBe('stopped');
+
+    await squatter.remove({ force: true });
+    await vps.restart();
+    expect((await vps.inspect()).HostConfig.PortBindings).toEqual(before.HostConfig.PortBindings);
+    expect(await vps.read('/root-note')).toBe('intact\n');
   });
 });

@@ -18,7 +18,7 @@ describe('the values of environment variables', () => {
     await vps.restart();
     await vps.stop();
     await vps.restart();
-    expect(await vps.run('printenv PASSWORD PATH_TO')).toBe(`${secret}\n/opt\n`);
+    expect(await vps.run('echo "$PASSWORD $PATH_TO"')).toBe(`${secret} /opt\n`);
 
     const { Config } = await vps.inspect();
     expect(Config.Env).toContain(`PASSWORD=${secret}`);

@@ -1,16 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { historyFromJSON } from '@temporalio/common/lib/proto-utils';
+import { temporal } from '@temporalio/proto';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import * as workflows from '../../src/workflows';
 
+const { History } = temporal.api.history.v1;
 const FOLDER = join(__dirname, 'histories');
 const BUNDLING_MS = 120_000;
 
 interface StoredHistory {
   /** The file's name: workflow type, dash, case. */
   name: string;
-  history: ReturnType<typeof historyFromJSON>;
+  history: temporal.api.history.v1.History;
 }
 
 function storedHistories(): StoredHistory[] {
@@ -19,7 +20,7 @@ function storedHistories(): StoredHistory[] {
     .sort()
     .map((file) => ({
       name: file.replace(/\.json$/, ''),
-      history: historyFromJSON(JSON.parse(readFileSync(join(FOLDER, file), 'utf8'))),
+      history: History.fromObject(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as object),
     }));
 }
 

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import type { Json } from '../../domain/json';
 import { buildSpec, environmentLines } from '../../domain/spec-builder';
 import { newVpsRecord } from '../../domain/vps';
 import { patchPolicy } from '../../workflows/vps-messages';
@@ -6,6 +7,7 @@ import { actorOf } from '../actor';
 import type { AppDeps } from '../app-deps';
 import { changeVps, performChange } from '../change';
 import { defined } from '../defined';
+import { refuseManagedContainer } from '../managed-container';
 import { parse, parseTaskId } from '../parse';
 import { Problem } from '../problems';
 import { adoptBody, deleteVpsQuery, emptyBody } from '../schemas/bodies';
@@ -30,7 +32,7 @@ export function vpsRoutes(deps: AppDeps): Router {
     await performChange(deps, req, res, {
       kind: 'create',
       taskId: task_id,
-      asked: req.body,
+      asked: req.body as Json,
       submit: async (taskId, head) => {
         const lines = environmentLines(request);
         const first = {
@@ -57,10 +59,12 @@ export function vpsRoutes(deps: AppDeps): Router {
     await performChange(deps, req, res, {
       kind: 'adopt',
       taskId: task_id,
-      asked: req.body,
+      asked: req.body as Json,
       submit: async (taskId, head) => {
         const first = { ...head, params: { container } };
-        const vps = { task_id: taskId, runner: await chooseRunner(deps.runners, runner), policy: {} };
+        const chosen = await chooseRunner(deps.runners, runner);
+        await refuseManagedContainer(deps, chosen, container);
+        const vps = { task_id: taskId, runner: chosen, policy: {} };
         await startVps(deps, newVpsRecord(vps, first), first);
       },
     });

@@ -16,16 +16,18 @@ export interface CallOptions {
   /** Sent as it is. */
   text?: string;
   headers?: Record<string, string>;
+  /** Another API than the one that all tests share. */
+  api?: string;
 }
 
 /** One HTTP call, as curl would make it. Whatever the status is, it is returned. */
 export async function call<T = JsonObject>(
   method: Method,
   path: string,
-  { body, text, headers = {} }: CallOptions = {},
+  { body, text, headers = {}, api = stack().apiUrl }: CallOptions = {},
 ): Promise<Answer<T>> {
   const payload = text ?? (body === undefined ? undefined : JSON.stringify(body));
-  const response = await fetch(stack().apiUrl + path, {
+  const response = await fetch(api + path, {
     method,
     headers: { ...(payload !== undefined && { 'content-type': 'application/json' }), ...headers },
     ...(payload !== undefined && { body: payload }),

@@ -7,8 +7,6 @@ import { containersOf, docker, imagesOf, isStatus } from './docker';
 import { TestVps } from './test-vps';
 
 const CLEAN_UP_MS = 120_000;
-/** Enough on a busy machine; a test that hangs is told apart by what it waits for. */
-const TEST_MS = 60_000;
 
 /**
  * Where the tests of one file get what they work with. All of it has names of its own, so that files run side by
@@ -110,9 +108,11 @@ export class Lab {
   }
 
   async tearDown(): Promise<void> {
-    for (const taskId of this.taskIds) {
-      await call('DELETE', `/api/vps/${taskId}?snapshots=delete`, { headers: { prefer: 'wait=20' } });
-    }
+    await Promise.all(
+      [...this.taskIds].map(async (taskId) =>
+        call('DELETE', `/api/vps/${taskId}?snapshots=delete`, { headers: { prefer: 'wait=40' } }),
+      ),
+    );
     const left = await this.whatIsLeft();
     await this.removeLeftovers();
     expect(left).toEqual([]);
@@ -144,7 +144,6 @@ export class Lab {
 
 /** A lab for the tests of one file; it is cleaned when they have ended. */
 export function useLab(): Lab {
-  jest.setTimeout(TEST_MS);
   const lab = new Lab();
   afterAll(() => lab.tearDown(), CLEAN_UP_MS);
   return lab;

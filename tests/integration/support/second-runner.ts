@@ -14,6 +14,9 @@ export class SecondRunner {
   readonly name = `second-${randomBytes(3).toString('hex')}`;
   private worker: ChildProcess | undefined;
 
+  /** @param settings environment variables that differ from those of the first runner */
+  constructor(private readonly settings: NodeJS.ProcessEnv = {}) {}
+
   async start(): Promise<void> {
     const { temporalAddress, dockerSocket, dataDirectory, portRange, sharedDir, logFile } = stack();
     const log = openSync(logFile, 'a');
@@ -27,6 +30,7 @@ export class SecondRunner {
         HOLDFAST_RUNNER: this.name,
         HOLDFAST_PORT_RANGE: `${portRange.last + 1}-${portRange.last + PORTS}`,
         SHARED_DIR: sharedDir,
+        ...this.settings,
       },
       stdio: ['ignore', log, log],
     });

@@ -1,6 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { temporal } from '@temporalio/proto';
 import { stack } from '../../support/stack';
+
+const { History } = temporal.api.history.v1;
 
 /** Temporal as its own client sees it, past the API; closed when the tests of the file have ended. */
 export function useTemporal(): () => Client {
@@ -21,8 +23,9 @@ export function useTemporal(): () => Client {
 
 /** Everything that an execution's history says, its payloads decoded. */
 export async function historyText(client: Client, workflowId: string): Promise<string> {
-  const json = historyToJSON(await client.workflow.getHandle(workflowId).fetchHistory());
-  const payloads = [...json.matchAll(/"data":\s*"([^"]*)"/g)].map(([, data = '']) =>
+  const history = History.create(await client.workflow.getHandle(workflowId).fetchHistory());
+  const json = JSON.stringify(History.toObject(history, { bytes: String, longs: String }));
+  const payloads = [...json.matchAll(/"data":"([^"]*)"/g)].map(([, data = '']) =>
     Buffer.from(data, 'base64'),
   );
   return `${json}\n${payloads.join('\n')}`;

@@ -19,6 +19,7 @@ describe('the embedded Temporal server', () => {
     const env = embeddedTemporalEnv(
       {
         PATH: '/bin',
+        TEMPORAL_RETENTION_DAYS: '7',
         TEMPORAL_API_KEY: 'key',
         TEMPORAL_TLS: 'true',
         TEMPORAL_NAMESPACE: 'elsewhere',
@@ -26,7 +27,12 @@ describe('the embedded Temporal server', () => {
       },
       { address: '127.0.0.1:1', uiUrl: 'http://127.0.0.1:2' },
     );
-    expect(env).toMatchObject({ PATH: '/bin', TEMPORAL_UI_URL: 'http://127.0.0.1:2' });
+    expect(env).toMatchObject({
+      PATH: '/bin',
+      TEMPORAL_UI_URL: 'http://127.0.0.1:2',
+      TEMPORAL_RETENTION_DAYS: '7',
+      TEMPORAL_SET_RETENTION: 'true',
+    });
     const { options: connection, namespace } = temporalConnection({ TEMPORAL_ADDRESS: undefined }, env);
     expect(namespace).toBe('default');
     expect(connection.address).toBe('127.0.0.1:1');

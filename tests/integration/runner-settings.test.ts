@@ -1,0 +1,53 @@
+import { callRefused } from './support/client';
+import { useLab } from './support/lab';
+import { SecondRunner } from './support/second-runner';
+
+const lab = useLab();
+const thrifty = new SecondRunner({ AUTO_SNAPSHOT_ON_STOP: 'False', MAX_SNAPSHOTS_PER_VPS: '2' });
+const full = new SecondRunner({ HOLDFAST_DISK_RESERVE_MB: '10000000' });
+
+beforeAll(async () => {
+  await thrifty.start();
+  await full.start();
+});
+afterAll(async () => {
+  await thrifty.end();
+  await full.end();
+});
+
+describe('the settings of a runner', () => {
+  it('are the policy of its VPSs, which a VPS can override and go back to', async () => {
+    const vps = await lab.create({ runner: thrifty.name });
+    const defaults = { auto_snapshot_on_stop: false, max_snapshots: 2 };
+    expect(await vps.get()).toMatchObject({ policy: defaults, policy_overrides: {} });
+    for (let i = 0; i < 3; i++) await vps.snapshot();
+    expect(await vps.snapshots()).toHaveLength(2);
+    expect(await vps.stop()).toMatchObject({ snapshot: null });
+
+    await vps.patch({ auto_snapshot_on_stop: true, max_snapshots: 0 });
+    await vps.start();
+    expect(await vps.stop()).toMatchObject({ snapshot: { reason: 'stop' }, rotated_out: [] });
+    expect(await vps.snapshots()).toHaveLength(3);
+
+    await vps.patch({ auto_snapshot_on_stop: null, max_snapshots: null });
+    expect((await vps.get()).policy).toEqual(defaults);
+  });
+});
+
+describe('a runner whose disk is full', () => {
+  it('takes no snapshot: it is refused with 507 and the figures, before anything is touched', async () => {
+    const vps = await lab.create({ runner: full.name });
+    await vps.write('/root/note', 'precious');
+    const { Id, State } = await vps.inspect();
+    const refused = async (path: string) => callRefused(507, 'insufficient_disk', 'POST', path);
+    expect((await refused(`/api/vps/snapshots/${vps.taskId}`)).detail).toMatch(/\d+ are free/);
+    expect((await refused(`/api/vps/stop/${vps.taskId}`)).detail).toContain('{"snapshot": false}');
+    await refused(`/api/vps/restart/${vps.taskId}`);
+    expect(await vps.inspect()).toMatchObject({ Id, State: { StartedAt: State.StartedAt, Running: true } });
+    expect(await vps.snapshots()).toEqual([]);
+
+    await vps.stop({ snapshot: false });
+    await vps.start();
+    expect(await vps.read('/root/note')).toBe('precious');
+  });
+});
