@@ -1,8 +1,14 @@
 import { createServer } from 'node:net';
 
 /** Whether nothing listens on a port of an address. */
-export async function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
-  return (await tryToListen(port, host)) !== undefined;
+export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ port, host, exclusive: true }, () => {
+      server.close(() => resolve(true));
+    });
+  });
 }
 
 /** The first free port from `preferred` upwards. */
@@ -13,21 +19,14 @@ export async function nextFreePort(preferred: number, host = '127.0.0.1'): Promi
   throw new Error(`no port from ${preferred} to ${preferred + 99} is free on ${host}`);
 }
 
-/** Any free port, as the system gives it. */
-export async function anyFreePort(host = '127.0.0.1'): Promise<number> {
-  const port = await tryToListen(0, host);
-  if (port === undefined) throw new Error(`no port is free on ${host}`);
-  return port;
-}
+/** Below the ports that systems give to outgoing connections, which might take one before it is listened on. */
+const ANY = { from: 30_000, count: 2700 };
 
-function tryToListen(port: number, host: string): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(undefined));
-    server.listen({ port, host, exclusive: true }, () => {
-      const address = server.address();
-      const bound = address !== null && typeof address === 'object' ? address.port : undefined;
-      server.close(() => resolve(bound));
-    });
-  });
+/** Some free port, another one each time. */
+export async function anyFreePort(host = '127.0.0.1'): Promise<number> {
+  for (let tries = 0; tries < ANY.count; tries += 1) {
+    const port = ANY.from + Math.floor(Math.random() * ANY.count);
+    if (await isPortFree(port, host)) return port;
+  }
+  throw new Error(`no port is free on ${host}`);
 }

@@ -1,6 +1,6 @@
 import { stack } from '../support/stack';
 import { callRefused } from './support/client';
-import { docker, exec, volumeExists } from './support/docker';
+import { docker, exec, readFileOfImage, volumeExists } from './support/docker';
 import { useLab } from './support/lab';
 
 const lab = useLab();
@@ -107,5 +107,51 @@ describe('adopting a container', () => {
     await callRefused(409, 'task_id_in_use', 'POST', adopt, {
       body: { container: container.id, task_id: vps.taskId, runner: stack().runner },
     });
+  });
+
+  it('never stops one that Docker deletes when it stops (--rm): that would be the end of its files', async () => {
+    const container = await lab.container({ HostConfig: { AutoRemove: true } });
+    await container.start();
+    await exec(container.id, 'echo precious > /file');
+    const vps = await lab.adopt(container.id);
+    for (const action of ['stop', 'restart']) {
+      const { detail } = await callRefused(409, 'invalid_state', 'POST', `/api/vps/${action}/${vps.taskId}`);
+      expect(detail).toContain('--rm');
+    }
+    expect((await container.inspect()).State.Running).toBe(true);
+    const { tag } = await vps.snapshot();
+    expect(await readFileOfImage(tag, '/file')).toBe('precious\n');
+  });
+
+  it('keeps the host ports that Docker chose for it, over restarts (-P)', async () => {
+    const container = await lab.container({
+      ExposedPorts: { '22/tcp': {}, '80/tcp': {} },
+      HostConfig: { PublishAllPorts: true },
+    });
+    await container.start();
+    const name = (await container.inspect()).Name.slice(1);
+    const published = async () => {
+      const { Ports } = (await docker().getContainer(name).inspect()).NetworkSettings;
+      return Object.entries(Ports)
+        .flatMap(([port, bindings]) => (bindings ?? []).map((to) => `${to.HostIp} ${to.HostPort} -> ${port}`))
+        .sort();
+    };
+    const before = await published();
+    expect(before.length).toBeGreaterThanOrEqual(2);
+    const vps = await lab.adopt(container.id);
+    await vps.restart();
+    await vps.restart();
+    expect(await published()).toEqual(before);
+  });
+
+  it.each(['host', 'none'])('keeps the network mode %s over a restart', async (mode) => {
+    const container = await lab.container({ HostConfig: { NetworkMode: mode } });
+    await container.start();
+    const { Name } = await container.inspect();
+    const vps = await lab.adopt(container.id);
+    await vps.restart();
+    const after = await docker().getContainer(Name.slice(1)).inspect();
+    expect(after).toMatchObject({ HostConfig: { NetworkMode: mode }, State: { Running: true } });
+    expect(Object.keys(after.NetworkSettings.Networks)).toEqual([mode]);
   });
 });

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { anyFreePort, isPortFree } from '../../src/platform/free-port';
+import { isPortFree } from '../../src/platform/free-port';
 import { importBusyboxImage } from './busybox-image';
 import stopTestStack from './global-teardown';
 import { rememberStack } from './running-stack';
@@ -9,8 +9,11 @@ import { startStackProcess, untilReady } from './stack-process';
 import { makeTestFolder, removeAbandonedFolders, type TestFolder } from './test-folder';
 
 const RUNNER = 'test';
-/** Below the ports that the system gives away itself, and apart from those of `npm start`. */
-const PORT_RANGES = { from: 12_000, to: 19_000, size: 200 };
+/**
+ * Below the ports that the system gives away itself, which an outgoing connection may have taken by the time that we
+ * listen there, and apart from those of `npm start`.
+ */
+const PORTS = { from: 12_000, to: 19_000, perRun: 250, forVps: 200 };
 const SETTINGS_OF_THE_USER =
   /^(HOLDFAST_|TEMPORAL_|DOCKER_|AUTO_SNAPSHOT_ON_STOP$|MAX_SNAPSHOTS_PER_VPS$|SHARED_DIR$)/;
 
@@ -28,9 +31,9 @@ export default async function startTestStack(): Promise<void> {
 }
 
 async function startIn(folder: TestFolder): Promise<void> {
-  const portRange = await freePortRange();
+  const ports = await choosePorts();
   rememberStack({ folder });
-  const child = startStackProcess(await environmentOf(folder, portRange), folder.logFile);
+  const child = startStackProcess(environmentOf(folder, ports), folder.logFile);
   rememberStack({ folder, child });
   const started = await untilReady(child, folder.logFile);
   const dockerSocket = started.dockerHost.replace('unix://', '');
@@ -43,7 +46,7 @@ async function startIn(folder: TestFolder): Promise<void> {
     runner: RUNNER,
     sharedDir: folder.sharedDir,
     bindDir: folder.bindDir,
-    portRange,
+    portRange: ports.forVps,
     dataDirectory: folder.dataDirectory,
     logFile: folder.logFile,
   };
@@ -52,32 +55,43 @@ async function startIn(folder: TestFolder): Promise<void> {
   process.env[STACK_FILE_VARIABLE] = file;
 }
 
-async function environmentOf(
-  folder: TestFolder,
-  portRange: TestStack['portRange'],
-): Promise<NodeJS.ProcessEnv> {
+function environmentOf(folder: TestFolder, ports: Ports): NodeJS.ProcessEnv {
   const surroundings = Object.entries(process.env).filter(([name]) => !SETTINGS_OF_THE_USER.test(name));
   return {
     ...Object.fromEntries(surroundings),
     TEMPORAL_CLI: process.env['TEMPORAL_CLI'],
     HOLDFAST_ENGINE: 'isolated',
     HOLDFAST_DATA: folder.dataDirectory,
-    HOLDFAST_PORT: String(await anyFreePort()),
-    TEMPORAL_PORT: String(await anyFreePort()),
-    TEMPORAL_UI_PORT: String(await anyFreePort()),
+    HOLDFAST_PORT: String(ports.api),
+    TEMPORAL_PORT: String(ports.temporal),
+    TEMPORAL_UI_PORT: String(ports.temporalUi),
     HOLDFAST_RUNNER: RUNNER,
-    HOLDFAST_PORT_RANGE: `${portRange.first}-${portRange.last}`,
+    HOLDFAST_PORT_RANGE: `${ports.forVps.first}-${ports.forVps.last}`,
     HOLDFAST_BIND_DIRS: folder.bindDir,
     SHARED_DIR: folder.sharedDir,
   };
 }
 
+interface Ports {
+  forVps: TestStack['portRange'];
+  api: number;
+  temporal: number;
+  temporalUi: number;
+}
+
 /** Chosen at random, since another test run may be choosing at the same time. */
-async function freePortRange(): Promise<TestStack['portRange']> {
-  const count = (PORT_RANGES.to - PORT_RANGES.from) / PORT_RANGES.size;
+async function choosePorts(): Promise<Ports> {
+  const count = (PORTS.to - PORTS.from) / PORTS.perRun;
   for (;;) {
-    const first = PORT_RANGES.from + Math.floor(Math.random() * count) * PORT_RANGES.size;
-    const last = first + PORT_RANGES.size - 1;
-    if ((await isPortFree(first)) && (await isPortFree(last))) return { first, last };
+    const first = PORTS.from + Math.floor(Math.random() * count) * PORTS.perRun;
+    const next = first + PORTS.forVps;
+    const ports: Ports = {
+      forVps: { first, last: next - 1 },
+      api: next,
+      temporal: next + 1,
+      temporalUi: next + 2,
+    };
+    const free = await Promise.all([first, next, next + 1, next + 2].map((port) => isPortFree(port)));
+    if (free.every(Boolean)) return ports;
   }
 }
