@@ -6,7 +6,10 @@ import { createLogger } from './src/platform/log';
 import { createSealer } from './src/platform/sealing';
 import { loadSecretKey } from './src/platform/secret-key';
 import { loadSettings } from './src/platform/settings';
+import { connectTemporal } from './src/platform/temporal';
 import { runRoles } from './src/platform/worker-roles';
+import { Records } from './src/reporter/records';
+import { Reporter } from './src/reporter/reporter';
 
 /** The workflows, the Docker operations of this machine, or both, as `HOLDFAST_ROLES` says. */
 async function main(): Promise<void> {
@@ -21,7 +24,16 @@ async function main(): Promise<void> {
       diskReserveBytes: runnerSettings(settings).diskReserveBytes,
     }),
   };
-  await runRoles(settings, { distFolder: __dirname, runnerActivities }, logger);
+  const temporal = await connectTemporal(settings);
+  const reporter = new Reporter({
+    engine: new Engine(settings.DOCKER_HOST),
+    records: new Records(temporal.client, settings.HOLDFAST_RUNNER),
+    log: logger,
+    intervalMs: settings.HOLDFAST_RECONCILE_SECONDS * 1000,
+  });
+  const besideRunner = (signal: AbortSignal): Promise<void> => reporter.run(signal);
+  await runRoles(settings, { distFolder: __dirname, runnerActivities, besideRunner }, logger);
+  await temporal.close();
 }
 
 main().then(

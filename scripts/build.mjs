@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { runToEnd } from './run-to-end.mjs';
 
 /** What the build is made from, and the part of it that the workflow bundle is made from. */
-const SOURCES = ['src', 'bench', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+const SOURCES = ['src', 'bench', 'scripts', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 const WORKFLOW_SOURCES = ['src/workflows', 'src/domain', 'src/activities/contract.ts', 'package-lock.json'];
 
 /** Builds `dist` when it is not of the present sources. What runs from an earlier build is not disturbed. */

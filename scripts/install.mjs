@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 
 /** Installs the dependencies by `npm ci` when those in `node_modules` are not the ones of the lock file. */
 export async function installDependencies(root) {
   if (areInstalled(root)) return;
+  // npm would empty the folder that the link leads to, which others use.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new Error('node_modules is a link to a folder that package-lock.json does not fit; install there');
   console.error('installing the npm dependencies from package-lock.json (about a minute)');
   const code = await npmCi(root);
   if (code !== 0) throw new Error(`npm ci failed (exit code ${code}); see above`);
@@ -32,7 +35,7 @@ function readPackages(file) {
 
 /** The npm that runs us, if one does. Its output goes to the error stream, which leaves ours to the program. */
 function npmCi(root) {
-  const args = ['ci', '--no-audit', '--no-fund'];
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
   const running = process.env.npm_execpath;
   const [command, ...before] = running?.endsWith('.js') ? [process.execPath, running] : ['npm'];
   return new Promise((resolve, reject) => {

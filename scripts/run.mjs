@@ -14,6 +14,8 @@ const PROGRAMS = {
   start: 'dist/start.js',
   demo: 'dist/bench/demo.js',
   bench: 'dist/bench/bench.js',
+  docs: 'dist/scripts/write-docs.js',
+  'record-histories': 'dist/scripts/record-histories.js',
   test: 'node_modules/jest/bin/jest.js',
 };
 

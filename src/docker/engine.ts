@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import Docker from 'dockerode';
 import { type ApiVersion, NEWEST_API, older, parseVersion } from './api-version';
 import { Containers } from './containers';
+import { Events } from './events';
 import { shortEngineCall } from './errors';
 import { Images } from './images';
 import { Networks } from './networks';
@@ -18,6 +19,7 @@ export interface EngineConnection {
   images: Images;
   networks: Networks;
   volumes: Volumes;
+  events: Events;
   /** Bytes free for Docker's data; null when that filesystem cannot be seen from here. */
   freeBytes: () => Promise<number | null>;
 }
@@ -66,6 +68,7 @@ export class Engine {
       images: new Images(docker),
       networks: new Networks(docker),
       volumes: new Volumes(docker),
+      events: new Events(docker),
       freeBytes: () => freeBytesOf(dataRoot),
     };
   }

@@ -31,6 +31,7 @@ export type VpsChange =
   | { type: 'snapshot_taken'; snapshot: Snapshot }
   | { type: 'snapshots_removed'; ids: string[] }
   | { type: 'snapshots_expired'; ids: string[] }
+  | { type: 'gave_up' }
   | { type: 'deleted' };
 
 /** Applies one change. Pure; applying the same change twice is the same as once. */
@@ -65,6 +66,8 @@ export function applyChange(record: VpsRecord, change: VpsChange): VpsRecord {
           change.ids.includes(snapshot.id) ? { ...snapshot, expired: !snapshot.pinned } : snapshot,
         ),
       };
+    case 'gave_up':
+      return withStatus({ ...record, gave_up: true });
     case 'deleted':
       return { ...record, container: null, status: 'deleted' };
   }
@@ -89,7 +92,9 @@ export function headOf(container: ContainerFacts, snapshots: readonly Snapshot[]
 /** A record that has never had a container stays `creating` until it has one. */
 function withStatus(record: VpsRecord): VpsRecord {
   const isNew = record.container === null && record.spec === null;
-  return { ...record, status: isNew ? 'creating' : statusOf(record.container, record.desired) };
+  const status = isNew ? 'creating' : statusOf(record.container, record.desired);
+  const gave_up = record.gave_up && status === 'crashed';
+  return { ...record, gave_up, status: gave_up ? 'failed' : status };
 }
 
 function withContainer(record: VpsRecord, container: ContainerFacts | null): VpsRecord {

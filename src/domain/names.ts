@@ -39,7 +39,6 @@ export const LABEL_PREFIX = 'holdfast.';
 
 /** Search attributes; all are keywords. They are created and checked at start. */
 export const SEARCH_ATTRIBUTES = ['VpsId', 'Runner', 'VpsStatus', 'Operation', 'Actor'] as const;
-export type SearchAttributeName = (typeof SEARCH_ATTRIBUTES)[number];
 
 export function isTaskId(text: string): boolean {
   return (

@@ -3,11 +3,13 @@ import type { OperationRequest } from './operation';
 import { DEFAULT_POLICY, effectivePolicy, type VpsPolicy, type VpsPolicyOverrides } from './policy';
 import type { NewVps } from './operation';
 import type { Snapshot } from './snapshot';
+import type { VpsEvent } from './vps-events';
 
 /**
  * - `creating`: no container yet, the first operation is under way
  * - `running`, `paused`, `stopped`: as asked
  * - `crashed`: the container ended although nobody stopped it
+ * - `failed`: it did so again and again, and is not started again any more
  * - `missing`: the container is gone; a restart brings it back from a snapshot
  * - `deleted`: the record is about to close
  */
@@ -17,6 +19,7 @@ export const VPS_STATUSES = [
   'paused',
   'stopped',
   'crashed',
+  'failed',
   'missing',
   'deleted',
 ] as const;
@@ -50,6 +53,10 @@ export interface VpsRecord {
   policy: VpsPolicyOverrides;
   /** The runner's own settings, as it last reported them. */
   policy_defaults: VpsPolicy;
+  /** What happened without an operation, oldest first; the last few. */
+  events: VpsEvent[];
+  /** Whether Holdfast has stopped starting the VPS again; any start or restart that succeeds ends that. */
+  gave_up: boolean;
 }
 
 /** What the entity tells about an operation that waits or runs. */
@@ -81,6 +88,8 @@ export function newVpsRecord(vps: NewVps, first: OperationRequest<'create' | 'ad
     snapshots: [],
     policy: vps.policy,
     policy_defaults: DEFAULT_POLICY,
+    events: [],
+    gave_up: false,
   };
 }
 
@@ -95,6 +104,17 @@ export function findSnapshot(record: VpsRecord, id: string | null | undefined): 
 /** Whether the VPS's container was created from this snapshot, so that Docker will not part with its image. */
 export function isInUse(record: VpsRecord, snapshotId: string): boolean {
   return record.container?.created_from === snapshotId;
+}
+
+/**
+ * What is wanted of a VPS after somebody worked on its container with `docker` by hand: that is taken as a wish, as if
+ * it had come through the API. A container that merely ended is still wanted as it was.
+ */
+export function desiredAfter({ container, desired }: VpsRecord, stoppedByHand: boolean): DesiredState {
+  if (container === null) return desired;
+  if (container.state === 'paused') return 'paused';
+  if (isLive(container.state)) return 'running';
+  return stoppedByHand ? 'stopped' : desired;
 }
 
 /** The status that follows from what Docker shows and what was asked for. */

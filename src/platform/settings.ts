@@ -119,6 +119,12 @@ export const SETTINGS = {
     'all',
     'What a worker does: `host` runs the workflows, `runner` the Docker operations of this machine.',
   ),
+  HOLDFAST_RECONCILE_SECONDS: setting(
+    integer(1, 86_400).default(120),
+    '120',
+    'runner',
+    "How often, in seconds, a runner compares everything that Docker has with the VPSs' records, besides following Docker's events.",
+  ),
   HOLDFAST_HEARTBEAT_SECONDS: setting(
     integer(1, 5).default(5),
     '5 (1 by `npm start`)',

@@ -17,11 +17,14 @@ export interface RoleParts {
   distFolder: string;
   /** The runner's steps by name. */
   runnerActivities: object;
+  /** What a runner does besides, for as long as it works. Never rejects. */
+  besideRunner: (signal: AbortSignal) => Promise<void>;
 }
 
 /** Activities that still run when a worker is asked to end may finish within this time; then they are cancelled. */
 const SHUTDOWN_GRACE = '20s';
 const MAX_CONCURRENT_STEPS = 50;
+const HEARTBEAT_THROTTLE = '2s';
 /** A server that is just starting is waited for without a word. */
 const QUIET_PATIENCE_MS = 5000;
 const RETRY_MS = 2000;
@@ -55,7 +58,9 @@ export async function runRoles(settings: Settings, parts: RoleParts, log: Logger
     log.info(`working as ${settings.HOLDFAST_ROLES.map((role) => titleOf(role, settings)).join(' and ')}`);
     endWith(ending.signal, workers);
     showHealth(settings.HOLDFAST_HEALTH_FILE, workers);
+    const beside = settings.HOLDFAST_ROLES.includes('runner') ? parts.besideRunner(ending.signal) : undefined;
     const ended = await Promise.allSettled(running);
+    await beside;
     for (const result of ended) if (result.status === 'rejected') throw result.reason;
   } finally {
     await temporal.connection.close();
@@ -98,6 +103,8 @@ function optionsOf(
     taskQueue: runnerTaskQueue(settings.HOLDFAST_RUNNER),
     activities: runnerActivities,
     maxConcurrentActivityTaskExecutions: MAX_CONCURRENT_STEPS,
+    // A cancellation comes with the answer to a heartbeat; left alone, those are held back for 12 seconds.
+    maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
   };
 }
 

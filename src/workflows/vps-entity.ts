@@ -1,17 +1,29 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
-import { applyChanges, type VpsChange } from '../domain/changes';
+import { applyChange, applyChanges, type Survey, type VpsChange } from '../domain/changes';
+import { planRevival, type Revival, stayedUp } from '../domain/keep-running';
+import { makeOperationId } from '../domain/names';
 import type { OperationRequest } from '../domain/operation';
 import { patchPolicy as patchedPolicy } from '../domain/policy';
 import { mightRotate } from '../domain/retention';
 import type { Snapshot } from '../domain/snapshot';
-import { findSnapshot, type OperationTicket, type VpsMemo, type VpsRecord } from '../domain/vps';
+import {
+  desiredAfter,
+  findSnapshot,
+  type OperationTicket,
+  type VpsMemo,
+  type VpsRecord,
+} from '../domain/vps';
+import { eventsBetween, type VpsEvent, withEvents } from '../domain/vps-events';
 import { fail } from './failure';
-import type { SnapshotPatch, SubmitOptions } from './vps-messages';
+import type { Look, SnapshotPatch, SubmitOptions } from './vps-messages';
 import type { VpsInput } from './vps-state';
 
 /** So many ended operations are remembered, to tell a repeated request from a new one. */
 const REMEMBERED_OPERATIONS = 50;
+
+/** Who asks for what Holdfast does by itself. */
+const HOLDFAST = 'holdfast';
 
 const VPS_STATUS = defineSearchAttributeKey('VpsStatus', 'KEYWORD');
 
@@ -23,12 +35,16 @@ export class VpsEntity {
   private current: OperationRequest | null = null;
   /** The record as the operation in progress was given it. */
   private recordAtStart: VpsRecord;
+  private look: Look | null = null;
+  /** How often the VPS has been started again without success. */
+  private revivals: number;
 
-  constructor({ record, queue, recent }: VpsInput) {
+  constructor({ record, queue, recent, revivals = 0 }: VpsInput) {
     this.record = record;
     this.recordAtStart = record;
     this.queue = [...queue];
     this.recent = [...recent];
+    this.revivals = revivals;
   }
 
   get isDeleted(): boolean {
@@ -39,13 +55,17 @@ export class VpsEntity {
     return this.queue.length > 0;
   }
 
+  get needsLook(): boolean {
+    return this.look !== null;
+  }
+
   currentRecord(): VpsRecord {
     return this.record;
   }
 
   /** What the next run of this workflow starts with. Only between operations. */
   carryOver(): VpsInput {
-    return { record: this.record, queue: this.queue, recent: this.recent };
+    return { record: this.record, queue: this.queue, recent: this.recent, revivals: this.revivals };
   }
 
   checkSubmission(request: OperationRequest, { queue_limit }: SubmitOptions): void {
@@ -75,13 +95,57 @@ export class VpsEntity {
 
   /** The current operation has ended; `changes` are what it did to the VPS. */
   end(request: OperationRequest, changes: readonly VpsChange[]): void {
-    const { status } = this.record;
-    this.record = applyChanges(this.record, changes);
     this.current = null;
     this.remember(request.id);
-    if (this.record.status !== status)
-      upsertSearchAttributes([{ key: VPS_STATUS, value: this.record.status }]);
+    this.changeRecord(applyChanges(this.record, changes));
+    this.noteRevival(request);
     this.publish('record', 'current', 'recent');
+  }
+
+  /** A runner has seen something that the record does not tell. What a running operation does, its end will tell. */
+  requestLook(look: Look): void {
+    if (this.current === null)
+      this.look = { stopped_by_hand: look.stopped_by_hand || this.look?.stopped_by_hand === true };
+  }
+
+  /** What Docker showed, after something happened without an operation; null when it could not be asked. */
+  saw(survey: Survey | null, at: string): void {
+    const look = this.look;
+    this.look = null;
+    if (survey === null) return;
+    const seen = applyChange(this.record, { type: 'surveyed', survey });
+    const desired = desiredAfter(seen, look?.stopped_by_hand === true);
+    const after = applyChange(seen, { type: 'desired', desired });
+    if (after.container !== null && stayedUp(after.container)) this.revivals = 0;
+    this.changeRecord(withEvents(after, eventsBetween(this.record, after, at)));
+    this.publish('record');
+  }
+
+  /** What is to be done about a VPS that should run and does not. */
+  get revival(): Revival {
+    return planRevival(this.record, this.revivals);
+  }
+
+  /** Queues a start of Holdfast's own accord. */
+  startAgain(unique: string, at: string): void {
+    this.submit({
+      id: makeOperationId('start', this.record.task_id, unique),
+      kind: 'start',
+      params: {},
+      actor: HOLDFAST,
+      requested_at: at,
+      fingerprint: '',
+    });
+  }
+
+  giveUp(at: string): void {
+    const event: VpsEvent = {
+      at,
+      type: 'gave_up',
+      detail: `The VPS was started again ${this.revivals} times and did not stay up.`,
+    };
+    this.changeRecord(withEvents(applyChange(this.record, { type: 'gave_up' }), [event]));
+    this.publish('record');
   }
 
   /** Takes an operation out of the queue; undefined when it does not wait there. */
@@ -133,6 +197,19 @@ export class VpsEntity {
       queue: this.queue.map(ticketOf),
       recent: this.recent,
     };
+  }
+
+  private changeRecord(record: VpsRecord): void {
+    if (record.status !== this.record.status)
+      upsertSearchAttributes([{ key: VPS_STATUS, value: record.status }]);
+    this.record = record;
+  }
+
+  /** A start of ours counts; when a person takes over, counting begins anew. One that failed calls for the next. */
+  private noteRevival({ actor, kind }: OperationRequest): void {
+    const isOurs = actor === HOLDFAST && kind === 'start';
+    this.revivals = isOurs ? this.revivals + 1 : 0;
+    if (isOurs && this.record.status === 'crashed') this.look = { stopped_by_hand: false };
   }
 
   private publish(...keys: (keyof VpsMemo)[]): void {

@@ -1,4 +1,4 @@
-import { defineUpdate } from '@temporalio/workflow';
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { OperationRequest } from '../domain/operation';
 import type { VpsPolicyPatch } from '../domain/policy';
 import type { Snapshot } from '../domain/snapshot';
@@ -24,6 +24,14 @@ export const cancelQueued = defineUpdate<boolean, [{ operation_id: string; actor
 
 /** Changes the VPS's policy; it holds for operations that start later. */
 export const patchPolicy = defineUpdate<VpsRecord, [{ patch: VpsPolicyPatch; actor: string }]>('patchPolicy');
+
+export interface Look {
+  /** Whether somebody stopped the VPS with `docker stop`, as against it having ended by itself. */
+  stopped_by_hand: boolean;
+}
+
+/** A runner has seen something that the record does not tell: look again, as soon as no operation is in progress. */
+export const lookAgain = defineSignal<[Look]>('lookAgain');
 
 export interface SnapshotPatch {
   snapshot_id: string;

@@ -8,6 +8,8 @@ export interface VpsInput {
   queue: OperationRequest[];
   /** Ids of operations that have ended, oldest first: what was accepted once is not accepted again. */
   recent: string[];
+  /** How often the VPS has been started again without success. */
+  revivals?: number;
 }
 
 /** What an operation's workflow is given. */

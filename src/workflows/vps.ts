@@ -18,7 +18,16 @@ import type { OperationOutcome } from '../domain/outcome';
 import type { VpsRecord } from '../domain/vps';
 import { recover } from './recover';
 import { VpsEntity } from './vps-entity';
-import { cancelQueued, patchPolicy, patchSnapshot, submitOperation } from './vps-messages';
+import { lookAndRevive } from './look-and-revive';
+import {
+  cancelQueued,
+  lookAgain,
+  patchPolicy,
+  patchSnapshot,
+  submitOperation,
+  type SnapshotPatch,
+  type SubmitOptions,
+} from './vps-messages';
 import type { OperationInput, VpsInput } from './vps-state';
 
 const VPS_ID = defineSearchAttributeKey('VpsId', 'KEYWORD');
@@ -33,17 +42,21 @@ const ACTOR = defineSearchAttributeKey('Actor', 'KEYWORD');
 export async function vps(input: VpsInput): Promise<void> {
   const entity = new VpsEntity(input);
   setHandler(submitOperation, (request) => (entity.submit(request), { operation_id: request.id }), {
-    validator: (request, options) => entity.checkSubmission(request, options),
+    validator: (request: OperationRequest, options: SubmitOptions) =>
+      entity.checkSubmission(request, options),
   });
   setHandler(cancelQueued, ({ operation_id, actor }) => cancel(entity, operation_id, actor));
   setHandler(patchPolicy, ({ patch }) => entity.patchPolicy(patch));
   setHandler(patchSnapshot, (patch) => entity.patchSnapshot(patch), {
-    validator: (patch) => entity.checkSnapshotPatch(patch),
+    validator: (patch: SnapshotPatch) => entity.checkSnapshotPatch(patch),
   });
 
+  setHandler(lookAgain, (look) => entity.requestLook(look));
+
   while (!entity.isDeleted) {
-    await condition(() => entity.hasWork);
-    await runNext(entity);
+    await condition(() => entity.hasWork || entity.needsLook);
+    if (entity.hasWork) await runNext(entity);
+    else await lookAndRevive(entity);
     if (workflowInfo().continueAsNewSuggested && !entity.isDeleted) {
       await condition(allHandlersFinished);
       // A new run starts without the memo of the old one unless it is given it.

@@ -7,7 +7,7 @@ import { type OperationView, viewTicket } from '../views/operation-view';
 import { readFailure } from './failure';
 import { readSteps } from './operation-steps';
 import { quickly } from './quickly';
-import { readVps } from './read-vps';
+import { readEntity } from './read-vps';
 import { findWhatItWaitsFor, type WaitingDeps } from './waiting-for';
 import { type ExecutionFacts, summarize } from './summarize-operation';
 import type { OperationRef } from './wait';
@@ -76,7 +76,7 @@ async function readQueued(
   deps: WaitingDeps,
   { id, taskId }: OperationRef,
 ): Promise<OperationView | undefined> {
-  const vps = await readVps(deps, taskId);
+  const vps = await readEntity(deps, taskId);
   if (vps === undefined) return undefined;
   const { current, queue } = vps;
   const ticket = [current, ...queue].find((each) => each?.id === id);

@@ -9,6 +9,12 @@ const VPS_WORKFLOW_TYPE = 'vps';
 
 /** What the VPS's entity says of it; undefined when there is no such VPS. Needs no worker. */
 export async function readVps(deps: TemporalDeps, taskId: string): Promise<VpsMemo | undefined> {
+  const memo = await readEntity(deps, taskId);
+  return memo?.record.status === 'deleted' ? undefined : memo;
+}
+
+/** The same, and also of a VPS that has been deleted while operations still wait for their end. */
+export async function readEntity(deps: TemporalDeps, taskId: string): Promise<VpsMemo | undefined> {
   const handle = deps.client.workflow.getHandle(vpsWorkflowId(taskId));
   try {
     const { type, status, memo } = await quickly(deps, () => handle.describe());
@@ -52,14 +58,11 @@ export async function listVps(
 ): Promise<{ memos: VpsMemo[]; next?: string }> {
   const { executions, ...next } = await listPage(deps, vpsQuery(filter), page);
   const memos = executions.map(memoOf).flatMap((memo) => asVpsMemo(memo) ?? []);
-  return { memos, ...next };
+  return { memos: memos.filter(({ record }) => record.status !== 'deleted'), ...next };
 }
 
-/**
- * A record that is about to close counts as gone. Temporal drops a key of a memo whose value is null or an empty list,
- * so that these come back here.
- */
+/** Temporal drops a key of a memo whose value is null or an empty list; these come back here. */
 function asVpsMemo(memo: Partial<VpsMemo> = {}): VpsMemo | undefined {
   const { record, current = null, queue = [], recent = [] } = memo;
-  return record === undefined || record.status === 'deleted' ? undefined : { record, current, queue, recent };
+  return record && { record, current, queue, recent };
 }

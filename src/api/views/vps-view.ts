@@ -41,6 +41,7 @@ export function viewVps({ record, current, queue }: VpsMemo, requestHost: string
     newest_snapshot: newest === undefined ? null : viewSnapshot(record, newest),
     operation: current,
     queue,
+    events: record.events,
   };
 }
 

@@ -4,7 +4,8 @@ import type { JsonObject } from '../../../src/domain/json';
 import type { OperationKind, OperationStatus } from '../../../src/domain/operation';
 import type { VpsPolicy, VpsPolicyOverrides } from '../../../src/domain/policy';
 import type { SnapshotReason } from '../../../src/domain/snapshot';
-import type { VpsStatus } from '../../../src/domain/vps';
+import type { DesiredState, VpsStatus } from '../../../src/domain/vps';
+import type { VpsEvent } from '../../../src/domain/vps-events';
 
 /** What the API promises to answer. Written here once more on purpose: a client reads these, not our types. */
 
@@ -34,10 +35,18 @@ export interface VpsAnswer {
   task_id: string;
   runner: string;
   status: VpsStatus;
+  desired: DesiredState;
   image: string;
   created_by: string;
   spec: SpecView | null;
-  container: { id: string; name: string; state: string; created_from: string | null } | null;
+  container: {
+    id: string;
+    name: string;
+    state: string;
+    exit_code: number;
+    created_from: string | null;
+  } | null;
+  events: VpsEvent[];
   endpoints: PortEndpoint[];
   snapshots: SnapshotAnswer[];
   head: string | null;

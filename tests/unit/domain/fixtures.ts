@@ -72,6 +72,8 @@ export function aRecord(record: Partial<VpsRecord> = {}): VpsRecord {
     snapshots: [],
     policy: {},
     policy_defaults: DEFAULT_POLICY,
+    events: [],
+    gave_up: false,
     ...record,
   };
 }
