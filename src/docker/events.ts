@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { engineCall } from './errors';
@@ -33,13 +32,12 @@ export class Events {
     const stream = await engineCall(
       this.docker.getEvents({ filters: { type: ['container', 'image'], event }, abortSignal: signal }),
     );
-    const lines = createInterface({ input: stream as Readable });
     const close = (): void => {
       (stream as Readable).destroy();
     };
     signal.addEventListener('abort', close, { once: true });
     try {
-      for await (const line of lines) {
+      for await (const line of linesOf(stream.setEncoding('utf8'))) {
         const parsed = parseEvent(line);
         if (parsed !== undefined) yield parsed;
       }
@@ -47,6 +45,16 @@ export class Events {
       signal.removeEventListener('abort', close);
       close();
     }
+  }
+}
+
+/** Unlike Node's readline, this ends when the stream is destroyed: it throws then. */
+async function* linesOf(text: AsyncIterable<string | Buffer>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of text) {
+    const lines = (rest + chunk.toString()).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
   }
 }
 
