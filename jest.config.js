@@ -21,9 +21,15 @@ module.exports = {
       // The test stack is started when at least one of these is to run, and only then.
       displayName: 'integration',
       transform,
-      testMatch: ['<rootDir>/tests/{integration,faults}/**/*.test.ts'],
+      testMatch: ['<rootDir>/tests/integration/**/*.test.ts'],
       globalSetup: '<rootDir>/tests/support/global-setup.ts',
       globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
+    },
+    {
+      // These kill the stack that they run on, so each has its own.
+      displayName: 'faults',
+      transform,
+      testMatch: ['<rootDir>/tests/faults/**/*.test.ts'],
     },
   ].map((project) => ({ ...project, roots: ['<rootDir>/tests'], testEnvironment: 'node' })),
 };

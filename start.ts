@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   console.log(welcome(stack, performance.now() / 1000));
   reportStackReady(stack);
   say(`ending (${await asked}); once more kills`);
-  await stack.stop();
+  await stack.stop().catch((error: unknown) => fail('Holdfast did not end cleanly.', error));
   say('ended');
 }
 
@@ -39,12 +39,16 @@ function say(line: string): void {
   console.log(formatLogLine('start', line));
 }
 
+function fail(what: string, error: unknown): never {
+  console.error(`\n${what}\n${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}
+
 main().then(
   () => process.exit(0),
   (error: unknown) => {
+    // Whoever ends a start that is under way has not asked for its reasons.
     if (giveUp.signal.aborted) process.exit(0);
-    const lines = error instanceof Error ? error.message : String(error);
-    console.error(`\nHoldfast did not start.\n${lines}`);
-    process.exit(1);
+    fail('Holdfast did not start.', error);
   },
 );

@@ -1,5 +1,6 @@
 import { createRunnerActivities } from './src/activities/create-activities';
 import { runnerSettings } from './src/activities/runner';
+import { createInventory } from './src/activities/inventory';
 import { createRunnerStatus } from './src/activities/runner-status';
 import { Engine } from './src/docker/engine';
 import { createLogger } from './src/platform/log';
@@ -8,6 +9,7 @@ import { loadSecretKey } from './src/platform/secret-key';
 import { loadSettings } from './src/platform/settings';
 import { connectTemporal } from './src/platform/temporal';
 import { runRoles } from './src/platform/worker-roles';
+import { NotesKeeper } from './src/reporter/notes-keeper';
 import { Records } from './src/reporter/records';
 import { Reporter } from './src/reporter/reporter';
 
@@ -17,17 +19,24 @@ async function main(): Promise<void> {
   const logger = createLogger('worker', settings.HOLDFAST_LOG_LEVEL);
   const engine = new Engine(settings.DOCKER_HOST);
   const { unseal } = createSealer(await loadSecretKey(settings));
+  const temporal = await connectTemporal(settings);
+  const records = new Records(temporal.client, settings.HOLDFAST_RUNNER);
+  const reporterEngine = new Engine(settings.DOCKER_HOST);
+  const notes = new NotesKeeper({ engine: reporterEngine, records, log: logger });
+  const dependencies = { engine, settings, unseal, logger };
   const runnerActivities = {
-    ...createRunnerActivities({ engine, settings, unseal, logger }),
+    ...createRunnerActivities(dependencies),
+    inventory: createInventory(dependencies, settings.HOLDFAST_RUNNER),
+    keepNotes: ({ task_id }: { task_id: string }) => notes.keep(task_id),
     runnerStatus: createRunnerStatus({
       engine,
       diskReserveBytes: runnerSettings(settings).diskReserveBytes,
     }),
   };
-  const temporal = await connectTemporal(settings);
   const reporter = new Reporter({
-    engine: new Engine(settings.DOCKER_HOST),
-    records: new Records(temporal.client, settings.HOLDFAST_RUNNER),
+    engine: reporterEngine,
+    records,
+    notes,
     log: logger,
     intervalMs: settings.HOLDFAST_RECONCILE_SECONDS * 1000,
   });

@@ -17,7 +17,10 @@ const PROGRAMS = {
   docs: 'dist/scripts/write-docs.js',
   'record-histories': 'dist/scripts/record-histories.js',
   test: 'node_modules/jest/bin/jest.js',
+  'test:faults': 'node_modules/jest/bin/jest.js',
 };
+/** The long run of random kills; `npm test` has a short one. */
+const FAULTS = { args: ['tests/faults'], rounds: '200' };
 
 async function main([command, ...args]) {
   requireNode();
@@ -29,6 +32,10 @@ async function main([command, ...args]) {
   });
   const program = PROGRAMS[command];
   if (program === undefined) return 0;
+  if (command === 'test:faults') {
+    process.env.FAULT_ROUNDS ||= FAULTS.rounds;
+    args.unshift(...FAULTS.args);
+  }
   return runToEnd([join(ROOT, program), ...args], { channel: command === 'start' });
 }
 

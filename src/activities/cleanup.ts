@@ -1,6 +1,14 @@
 import { isAnswer } from '../docker/errors';
+import { isFlattened } from '../docker/labels';
+import { forgetNotes } from '../docker/notes';
 import { isLive } from '../domain/container';
-import { LABELS, nextContainerName, previousContainerName, snapshotTag } from '../domain/names';
+import {
+  flatteningContainerName,
+  LABELS,
+  nextContainerName,
+  previousContainerName,
+  snapshotTag,
+} from '../domain/names';
 import type { ContainerRef, RemovedSnapshots } from './contract';
 import { failure } from './failures';
 import { containersOf, hasName, nameOf } from './find-container';
@@ -72,7 +80,10 @@ export async function sweep(
   { task_id, keep_container_id }: { task_id: string; keep_container_id: string | null },
 ): Promise<void> {
   await sweepContainers(runner, task_id, keep_container_id);
+  await removeFlattening(runner, task_id);
   await sweepImages(runner, task_id);
+  // Without a container to keep, the VPS is being deleted.
+  if (keep_container_id === null) await forgetNotes(runner.docker, task_id);
 }
 
 async function sweepContainers(runner: Runner, taskId: string, keepId: string | null): Promise<void> {
@@ -84,21 +95,39 @@ async function sweepContainers(runner: Runner, taskId: string, keepId: string | 
       await containers.remove(entry.Id, { force: true });
     }
   }
-  const kept = keepId === null ? null : await containers.inspect(keepId);
+  if (keepId !== null) await removeReplaced(runner, taskId, keepId);
+}
+
+/**
+ * Removes what a restart had set aside and could not remove, once another container is known to carry the VPS: until
+ * then it may hold the only copy of the VPS's files.
+ */
+export async function removeReplaced(runner: Runner, taskId: string, keptId: string): Promise<void> {
+  const { containers } = runner.docker;
   const setAside = await containers.inspect(previousContainerName(taskId));
-  // It may hold the only copy of the VPS's files, unless another container is known to carry the VPS.
-  const isReplaced = kept !== null && kept.Id !== setAside?.Id && nameOf(kept) !== nextContainerName(taskId);
-  if (setAside === null || !isReplaced || isLive(setAside.State.Status)) return;
+  if (setAside === null || setAside.Id === keptId || isLive(setAside.State.Status)) return;
+  const kept = await containers.inspect(keptId);
+  if (kept === null || nameOf(kept) === nextContainerName(taskId)) return;
   runner.log.info({ container_id: setAside.Id }, 'sweeping a container that has been replaced');
   await containers.remove(setAside.Id, { force: false });
 }
 
-/** Images of the VPS without a name: commits whose answer was lost. One that something stands on stays. */
-async function sweepImages({ docker, log }: Runner, taskId: string): Promise<void> {
+/** Containers of a flattening that was cut off. */
+export async function removeFlattening({ docker }: Runner, taskId: string): Promise<void> {
+  const left = await docker.containers.inspect(flatteningContainerName(taskId));
+  if (left === null || !isFlattened(left.Config.Labels)) return;
+  await docker.containers.remove(left.Id, { force: true, volumes: true });
+}
+
+/**
+ * Images of the VPS without a name: commits whose answer was lost, and what was flattened. One that something stands on
+ * stays.
+ */
+export async function sweepImages({ docker, log }: Runner, taskId: string): Promise<void> {
   const label = [`${LABELS.taskId}=${taskId}`];
   for (const { Id, Labels } of await docker.images.list({ dangling: ['true'], label })) {
     // What a person committed from the VPS by hand bears the labels of its container, not those of a snapshot.
-    if ((Labels?.[LABELS.source] ?? '') === '') continue;
+    if ((Labels?.[LABELS.source] ?? '') === '' && !isFlattened(Labels)) continue;
     const outcome = await docker.images.remove(Id);
     log.info({ image_id: Id, outcome }, 'sweeping an image without a name');
   }

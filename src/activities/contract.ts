@@ -51,6 +51,14 @@ export interface RunnerActivities {
   commitSnapshot(input: CommitInput): Promise<{ snapshot: Snapshot; not_captured: UncapturedPath[] }>;
 
   /**
+   * Makes a snapshot's image anew with the same files and configuration in one layer, and gives it the snapshot's
+   * name. Until then the name stays where it was, and whatever fails leaves nothing behind. Does nothing when the
+   * image has been flattened, or when there is no room for a copy of it: `skipped` says so.
+   * Fails with `snapshot_not_found`, `insufficient_disk`, `snapshot_failed`.
+   */
+  flattenSnapshot(input: FlattenInput): Promise<{ snapshot: Snapshot; skipped: string | null }>;
+
+  /**
    * Creates the replacement of a VPS's container from an image, stopped, under the name `holdfast-<task_id>.next`,
    * and compares its configuration with the spec, field by field. When they differ it is removed again, and the
    * step fails with `configuration_differs`. `rehearse` removes it in any case: the answer is whether it could be.
@@ -87,7 +95,7 @@ export interface RunnerActivities {
 
   /**
    * Removes what an operation may have left when it was interrupted: a replacement that never took its place,
-   * images of ours that carry no tag. Never the VPS's container or one that was set aside and is the only one.
+   * images of ours that carry no tag, what flattening needs meanwhile. Never the VPS's container or one that was set aside and is the only one.
    */
   sweep(input: { task_id: string; keep_container_id: string | null }): Promise<void>;
 }
@@ -133,6 +141,12 @@ export interface CommitInput extends ContainerRef {
   pause: boolean;
   /** Whether the person had paused the VPS: then it stays paused afterwards. */
   was_paused: boolean;
+}
+
+export interface FlattenInput {
+  task_id: string;
+  operation_id: string;
+  snapshot_id: string;
 }
 
 export interface PrepareInput {

@@ -4,6 +4,7 @@ import { destroyContainer, discardCreated, removeContainer, removeSnapshots, swe
 import { commitSnapshot } from './commit';
 import type { RunnerActivities } from './contract';
 import { createContainer } from './create-container';
+import { flattenSnapshot } from './flatten';
 import { pullImage } from './images';
 import { prepareReplacement, swapBack, swapIn } from './replacement';
 import {
@@ -42,6 +43,7 @@ export function createRunnerActivities({ settings, ...rest }: RunnerDependencies
     pauseContainer: activity(pauseContainer),
     unpauseContainer: activity(unpauseContainer),
     commitSnapshot: activity(commitSnapshot),
+    flattenSnapshot: activity(flattenSnapshot),
     prepareReplacement: activity(prepareReplacement),
     swapIn: activity(swapIn),
     swapBack: activity(swapBack),

@@ -2,9 +2,12 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { EngineAnswerError, EngineUnreachableError } from '../docker/errors';
 import { NoFreePortError } from '../docker/port-allocation';
 import type { ErrorCode } from '../domain/errors';
+import type { RunnerActivities } from './contract';
 
 /** How often a step is repeated after the engine answered that something went wrong inside it. */
 const ATTEMPTS_ON_SERVER_ERROR = 5;
+/** Without the way back a VPS would stay half replaced: an engine whose disk is full, say, is asked until it can. */
+const WAYS_BACK: ReadonlySet<string> = new Set(['swapBack'] satisfies (keyof RunnerActivities)[]);
 const LONGEST_RETRY_SECONDS = 5;
 
 /** A failure that repetition cannot mend. */
@@ -16,13 +19,14 @@ export function failure(code: ErrorCode, message: string): ApplicationFailure {
  * Turns whatever a step threw into what Temporal is to do about it. An engine that does not answer is asked again for
  * ever; one that fails, a few times; what it refuses is final.
  */
-export function toActivityFailure(error: unknown, attempt: number): Error {
+export function toActivityFailure(error: unknown, attempt: number, step: string): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (error instanceof EngineUnreachableError) {
     return retryable('engine_unreachable', error.message, attempt);
   }
   if (error instanceof EngineAnswerError) {
-    if (error.status >= 500 && attempt < ATTEMPTS_ON_SERVER_ERROR) {
+    const isWorthRepeating = attempt < ATTEMPTS_ON_SERVER_ERROR || WAYS_BACK.has(step);
+    if (error.status >= 500 && isWorthRepeating) {
       return retryable('docker_failed', error.message, attempt);
     }
     return failure(error.status === 404 ? 'container_not_found' : 'docker_failed', engineSays(error));

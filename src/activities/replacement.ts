@@ -6,6 +6,7 @@ import { isAnswer } from '../docker/errors';
 import { managedAs } from '../docker/labels';
 import { type ContainerFacts, isLive } from '../domain/container';
 import { LABELS, nextContainerName, previousContainerName } from '../domain/names';
+import { removeReplaced } from './cleanup';
 import type { PrepareInput, SwapBackInput, SwapInput } from './contract';
 import { engineSays, failure } from './failures';
 import { containerFacts, containersOf, describeContainer, nameOf, requireContainer } from './find-container';
@@ -51,7 +52,10 @@ export async function swapIn(runner: Runner, input: SwapInput): Promise<Containe
       `${nameOf(old)} is ${old.State.Status}: only what is stopped is replaced.`,
     );
   }
-  if (old !== null) await ensureName(runner, old, previousContainerName(task_id));
+  if (old !== null) {
+    await removeReplaced(runner, task_id, old.Id);
+    await ensureName(runner, old, previousContainerName(task_id));
+  }
   await ensureName(runner, await requireContainer(runner, new_container_id), name);
   await ensureStarted(runner, new_container_id);
   return containerFacts(runner, new_container_id);

@@ -16,6 +16,7 @@ export interface RunnerSettings {
   verifyGraceMs: number;
   verifyTimeoutMs: number;
   diskReserveBytes: number;
+  flattenLayers: number;
 }
 
 /** What each step has at hand. */
@@ -44,6 +45,7 @@ export type StepSettings = Pick<
   | 'HOLDFAST_VERIFY_GRACE_MS'
   | 'HOLDFAST_VERIFY_TIMEOUT_MS'
   | 'HOLDFAST_DISK_RESERVE_MB'
+  | 'HOLDFAST_FLATTEN_LAYERS'
 >;
 
 const BYTES_PER_MB = 1024 * 1024;
@@ -61,5 +63,6 @@ export function runnerSettings(settings: StepSettings): RunnerSettings {
     verifyGraceMs: settings.HOLDFAST_VERIFY_GRACE_MS,
     verifyTimeoutMs: settings.HOLDFAST_VERIFY_TIMEOUT_MS,
     diskReserveBytes: settings.HOLDFAST_DISK_RESERVE_MB * BYTES_PER_MB,
+    flattenLayers: settings.HOLDFAST_FLATTEN_LAYERS,
   };
 }

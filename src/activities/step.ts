@@ -6,9 +6,16 @@ import type { Json } from '../domain/json';
 import type { Logger } from '../platform/log';
 import { toActivityFailure } from './failures';
 import type { Runner, RunnerSettings } from './runner';
+import { Turns } from './turns';
 
 /** Well below the heartbeat timeout, since a cancellation arrives with the answer to a heartbeat. */
 const HEARTBEAT_MS = 2000;
+
+/**
+ * A worker that hung, or that could not reach Temporal for a while, still works on an attempt that Temporal takes for
+ * lost: the next one waits until that has learned of it and has ended, so that the two do not undo each other's work.
+ */
+const attempts = new Turns();
 
 export interface StepDependencies {
   engine: Engine;
@@ -38,16 +45,18 @@ export function asActivity<I, O>(
     };
     const startedAt = performance.now();
     try {
-      const docker = await engine.connect();
       const remembered = info.heartbeatDetails as unknown;
-      const result = await perform({ docker, settings, unseal, log, activity, remember, remembered }, input);
+      const result = await attempts.take(`${info.workflowExecution?.runId}/${info.activityId}`, async () => {
+        const docker = await engine.connect();
+        return perform({ docker, settings, unseal, log, activity, remember, remembered }, input);
+      });
       log.debug({ ms: Math.round(performance.now() - startedAt) }, 'step done');
       return result;
     } catch (error) {
       if (error instanceof EngineUnreachableError && !error.timedOut) engine.forget();
       const failure = isCausedByCancellation(error, activity)
         ? new CancelledFailure('The step was cancelled')
-        : toActivityFailure(error, info.attempt);
+        : toActivityFailure(error, info.attempt, info.activityType);
       log.warn({ failure: failure.message }, 'step failed');
       throw failure;
     } finally {

@@ -20,6 +20,7 @@ export async function survey(runner: Runner, input: SurveyInput): Promise<Survey
     snapshots,
     policy_defaults: settings.policyDefaults,
     disk: { free_bytes, reserve_bytes: settings.diskReserveBytes },
+    flatten_at: settings.flattenLayers,
   };
 }
 

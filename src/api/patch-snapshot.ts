@@ -6,6 +6,7 @@ import { hangUpSignal } from './hang-up';
 import { readPrefer } from './prefer';
 import { Problem } from './problems';
 import { resolveSnapshot } from './resolve-snapshot';
+import { keepNotes } from './temporal/keep-notes';
 import { requireVps } from './temporal/read-vps';
 import { updateVps } from './temporal/submit';
 import { waitForOperation, waitForRecord } from './temporal/wait';
@@ -43,6 +44,7 @@ export async function patchSnapshot(
     try {
       const message = { ...patch, snapshot_id, actor };
       const snapshot = await updateVps(deps, taskId, messages.patchSnapshot, [message]);
+      await keepNotes(deps, record);
       res.json({ message: 'Snapshot changed', snapshot: viewSnapshot(record, snapshot) });
       return;
     } catch (error) {

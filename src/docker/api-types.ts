@@ -88,7 +88,12 @@ export interface ImageInspect {
   RepoTags: string[] | null;
   Size: number;
   RootFS: { Layers?: string[] | null };
-  Config: { Env?: string[] | null; Labels?: { [name: string]: string } | null } | null;
+  Config: ImageConfig | null;
+}
+
+export interface ImageConfig extends Open {
+  Env?: string[] | null;
+  Labels?: { [name: string]: string } | null;
 }
 
 export interface ImageListEntry {

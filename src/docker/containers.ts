@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import type { JsonObject } from '../domain/json';
 import type { ContainerInspect, ContainerListEntry } from './api-types';
@@ -22,6 +23,8 @@ export interface CommitRequest {
   /** Whether the engine freezes the container meanwhile. */
   pause: boolean;
   labels: { [name: string]: string };
+  /** The image's configuration, where it is not to be the container's. */
+  config?: JsonObject;
 }
 
 /** Docker's containers: one call a method. */
@@ -119,11 +122,19 @@ export class Containers {
     const answer: unknown = await engineCall(
       this.docker.getContainer(id).commit({
         _query: { container: id, pause: request.pause },
-        _body: { Labels: request.labels },
+        _body: { ...request.config, Labels: request.labels },
         abortSignal: signal,
       }),
     );
     return (answer as { Id: string }).Id;
+  }
+
+  /**
+   * The container's filesystem as a tar archive, without what is mounted into it. The stream may end well although
+   * the engine failed: see `TarDigest`.
+   */
+  async export(id: string, signal: AbortSignal): Promise<Readable> {
+    return (await engineCall(this.docker.getContainer(id).export({ abortSignal: signal }))) as Readable;
   }
 
   /** The last lines that the container wrote, as Docker sends them: in frames, unless it has a terminal. */

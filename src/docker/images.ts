@@ -1,10 +1,15 @@
+import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import type { ImageInspect, ImageListEntry } from './api-types';
 import { MINUTE, within } from './deadline';
 import { EngineAnswerError, engineCall, isAnswer, shortEngineCall } from './errors';
+import { isFlattened } from './labels';
 
 /** What can be an image's name or id; anything else would become part of a path. */
 const IMAGE_REFERENCE = /^[a-zA-Z0-9][a-zA-Z0-9_.\-/:@+]*$/;
+
+const IMAGE_ID = /^sha256:[0-9a-f]{64}$/;
+const PLAIN_VALUE = /^[A-Za-z0-9:._-]+$/;
 
 const QUERY_TIMEOUT = 2 * MINUTE;
 const REMOVE_TIMEOUT = 15 * MINUTE;
@@ -60,7 +65,8 @@ export class Images {
     const sizes = {
       layers: image.RootFS.Layers?.length ?? 0,
       size: image.Size,
-      unique_size: await this.topLayerBytes(imageId),
+      // A flattened image shares nothing; what is on top of its history is its configuration.
+      unique_size: isFlattened(image.Config?.Labels) ? image.Size : await this.topLayerBytes(imageId),
     };
     if (this.sizes.size >= MAX_CACHED) this.sizes.clear();
     this.sizes.set(imageId, sizes);
@@ -91,7 +97,35 @@ export class Images {
    * @throws EngineAnswerError also when the failure comes within an answer that began well
    */
   async pull(reference: string, signal: AbortSignal): Promise<void> {
-    const stream = await engineCall(this.docker.pull(reference, { abortSignal: signal }));
+    await this.progressOf(this.docker.pull(reference, { abortSignal: signal }));
+  }
+
+  /**
+   * Makes an image without a name of a tar archive.
+   *
+   * @param labels their values have nothing but letters, digits and `:._-`: they are written into an instruction
+   * @throws EngineAnswerError also when the failure comes within an answer that began well
+   * @returns the image's id
+   */
+  async importArchive(
+    archive: Readable,
+    labels: { [name: string]: string },
+    signal: AbortSignal,
+  ): Promise<string> {
+    const instructions = Object.entries(labels).map(([name, value]) => {
+      if (!PLAIN_VALUE.test(value)) throw new Error(`The label ${name} cannot be given to an import.`);
+      return `${name}=${value}`;
+    });
+    const options = { changes: `LABEL ${instructions.join(' ')}`, abortSignal: signal };
+    const events = await this.progressOf(this.docker.importImage(archive, options));
+    const id = events.map(statusOf).findLast((status) => IMAGE_ID.test(status));
+    if (id === undefined) throw new EngineAnswerError(500, 'The import ended without an image.');
+    return id;
+  }
+
+  /** Everything that the engine says until it has done what was asked. */
+  private async progressOf(call: Promise<NodeJS.ReadableStream>): Promise<unknown[]> {
+    const stream = await engineCall(call);
     const events = await engineCall(
       new Promise<unknown[]>((resolve, reject) => {
         this.docker.modem.followProgress(stream, (error, output: unknown[]) =>
@@ -101,6 +135,7 @@ export class Images {
     );
     const failure = events.map(errorOf).find((message) => message !== undefined);
     if (failure !== undefined) throw new EngineAnswerError(500, failure);
+    return events;
   }
 
   private async topLayerBytes(imageId: string): Promise<number> {
@@ -120,4 +155,8 @@ export function isImageReference(reference: string): boolean {
 function errorOf(event: unknown): string | undefined {
   if (typeof event !== 'object' || event === null || !('error' in event)) return undefined;
   return String(event.error);
+}
+
+function statusOf(event: unknown): string {
+  return typeof event === 'object' && event !== null && 'status' in event ? String(event.status) : '';
 }

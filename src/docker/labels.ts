@@ -57,6 +57,7 @@ export function snapshotLabels(made: {
     [LABELS.pinned]: String(made.pinned),
     [LABELS.parent]: made.parent ?? '',
     [LABELS.source]: JSON.stringify(made.source),
+    [LABELS.flattenedBy]: '',
   };
 }
 
@@ -71,6 +72,11 @@ export function userLabels(labels: LabelMap | null): LabelMap {
 export function managedAs(labels: LabelMap | null): string | null {
   const taskId = labels?.[LABELS.taskId] ?? '';
   return taskId !== '' && labels?.[LABELS.source] === '' ? taskId : null;
+}
+
+/** Whether it is a snapshot that was flattened, or something that was made for that. */
+export function isFlattened(labels: LabelMap | null | undefined): boolean {
+  return (labels?.[LABELS.flattenedBy] ?? '') !== '';
 }
 
 /** The snapshot that an image is; null for an image that is none of this VPS. */

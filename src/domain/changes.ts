@@ -13,6 +13,8 @@ export interface Survey {
   snapshots: Snapshot[];
   policy_defaults: VpsPolicy;
   disk: DiskFacts;
+  /** Snapshots of this many layers are to be flattened; a runner of an older version does not say. */
+  flatten_at?: number;
 }
 
 export interface DiskFacts {
@@ -29,6 +31,7 @@ export type VpsChange =
   | { type: 'specified'; spec: ContainerSpec; image?: string }
   | { type: 'container'; container: ContainerFacts | null }
   | { type: 'snapshot_taken'; snapshot: Snapshot }
+  | { type: 'snapshot_flattened'; snapshot: Snapshot }
   | { type: 'snapshots_removed'; ids: string[] }
   | { type: 'snapshots_expired'; ids: string[] }
   | { type: 'gave_up' }
@@ -53,6 +56,8 @@ export function applyChange(record: VpsRecord, change: VpsChange): VpsRecord {
         ),
         head: change.snapshot.reason === 'safety' ? record.head : change.snapshot.id,
       };
+    case 'snapshot_flattened':
+      return { ...record, snapshots: record.snapshots.map((each) => withImageOf(each, change.snapshot)) };
     case 'snapshots_removed':
       return {
         ...record,
@@ -71,6 +76,13 @@ export function applyChange(record: VpsRecord, change: VpsChange): VpsRecord {
     case 'deleted':
       return { ...record, container: null, status: 'deleted' };
   }
+}
+
+/** The same snapshot in another image: what a person said about it stays. */
+function withImageOf(snapshot: Snapshot, flattened: Snapshot): Snapshot {
+  if (snapshot.id !== flattened.id) return snapshot;
+  const { image_id, size, unique_size, layers } = flattened;
+  return { ...snapshot, image_id, size, unique_size, layers };
 }
 
 export function applyChanges(record: VpsRecord, changes: readonly VpsChange[]): VpsRecord {

@@ -1,17 +1,21 @@
 import type { ContainerSpec } from './container';
 import type { Json, JsonObject } from './json';
+import { isSwapName } from './names';
 
 /**
  * The configuration of a container as Docker shows it, completed by what only the record knows: a stopped container
  * does not show the host port that Docker once gave it, and one that an operation holds stopped has lost its restart
- * policy for the time being.
+ * policy, and perhaps its name, for the time being.
  */
 export function mergeSpec(known: ContainerSpec | null, seen: ContainerSpec, live: boolean): ContainerSpec {
-  if (known === null || live) return seen;
+  if (known === null) return seen;
+  const name = isSwapName(seen.name) ? known.name : seen.name;
+  if (live) return { ...seen, name };
   const { PortBindings: knownPorts, RestartPolicy: knownPolicy } = known.host_config;
   const { PortBindings: seenPorts, RestartPolicy: seenPolicy } = seen.host_config;
   return {
     ...seen,
+    name,
     host_config: {
       ...seen.host_config,
       ...(isObject(seenPorts) && {

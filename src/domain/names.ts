@@ -13,6 +13,8 @@ const OPERATION_ID = /^([a-z_]+):([a-z0-9._-]+):([a-z0-9]{8,40})$/;
 /** Suffixes of a container that takes part in a swap; a task id that ends in one would be ambiguous. */
 const NEXT = '.next';
 const PREVIOUS = '.prev';
+/** Of a container that exists while a snapshot is flattened. No task id can have it in it. */
+const FLATTENING = '._flat';
 
 export const SNAPSHOT_REPOSITORY_PREFIX = 'holdfast/';
 export const HOST_TASK_QUEUE = 'holdfast';
@@ -33,9 +35,14 @@ export const LABELS = {
   pinned: 'holdfast.pinned',
   parent: 'holdfast.parent',
   source: 'holdfast.source',
+  /** The operation that flattened a snapshot. */
+  flattenedBy: 'holdfast.flattened_by',
 } as const;
 
 export const LABEL_PREFIX = 'holdfast.';
+
+/** On the volume that keeps a VPS's notes, and on nothing else: the notes, as JSON. */
+export const NOTES_LABEL = `${LABEL_PREFIX}notes`;
 
 /** Search attributes; all are keywords. They are created and checked at start. */
 export const SEARCH_ATTRIBUTES = ['VpsId', 'Runner', 'VpsStatus', 'Operation', 'Actor'] as const;
@@ -112,10 +119,25 @@ export function previousContainerName(taskId: string): string {
   return containerName(taskId) + PREVIOUS;
 }
 
+/** Whether a container takes part in a swap, or did when that was cut off; such a name is never a VPS's own. */
+export function isSwapName(name: string): boolean {
+  return name.startsWith(containerName('')) && (name.endsWith(NEXT) || name.endsWith(PREVIOUS));
+}
+
+/** A container that is never started, from which a snapshot is read or made while it is flattened. */
+export function flatteningContainerName(taskId: string): string {
+  return containerName(taskId) + FLATTENING;
+}
+
 export function snapshotRepository(taskId: string): string {
   return SNAPSHOT_REPOSITORY_PREFIX + taskId;
 }
 
 export function snapshotTag(taskId: string, snapshotId: string): string {
   return `${snapshotRepository(taskId)}:${snapshotId}`;
+}
+
+/** An empty volume whose labels are a VPS's notes. They cannot be changed: each version has a volume of its own. */
+export function notesVolumeName(taskId: string, unique: string): string {
+  return `${containerName(taskId)}.notes-${unique}`;
 }

@@ -4,6 +4,9 @@ import type { ContainerFacts } from './container';
 /** The graph driver refuses more than 125 layers; a commit and its recreate need room below that. */
 export const MAX_LAYERS = 120;
 
+/** A snapshot of this many layers is flattened as soon as a VPS is to stand on it. */
+export const FLATTEN_AT = 100;
+
 export type PreflightFailure = { code: 'insufficient_disk' | 'layer_limit'; detail: string };
 
 /**
@@ -27,4 +30,11 @@ export function preflightSnapshot(container: ContainerFacts, disk: DiskFacts): P
     };
   }
   return null;
+}
+
+/** Why an image of this size should not be flattened, which copies it; null when there is room. */
+export function roomForFlattening(imageBytes: number, disk: DiskFacts): string | null {
+  const needed = imageBytes + disk.reserve_bytes;
+  if (disk.free_bytes === null || disk.free_bytes >= needed) return null;
+  return `Flattening needs ${needed} bytes; ${disk.free_bytes} are free.`;
 }

@@ -15,6 +15,7 @@ export const VPS_EVENTS = [
   'snapshot_found',
   'started_again',
   'gave_up',
+  'rebuilt',
 ] as const;
 export type VpsEventType = (typeof VPS_EVENTS)[number];
 

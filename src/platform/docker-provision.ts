@@ -39,7 +39,7 @@ export async function findDocker(
   say: Say,
 ): Promise<DockerEngine> {
   if (settings.HOLDFAST_ENGINE === 'isolated') return providePrivateEngine(data, { firewall: false }, say);
-  if (settings.DOCKER_HOST !== undefined) return useEngine(settings.DOCKER_HOST, 'DOCKER_HOST');
+  if (settings.DOCKER_HOST !== undefined) return useNamedEngine(settings.DOCKER_HOST);
   if (existsSync(data.dockerRoot)) return provideFilteringEngine(data, say);
   const host = `unix://${DEFAULT_SOCKET}`;
   try {
@@ -52,6 +52,17 @@ export async function findDocker(
   await installMissingPrograms(say);
   // Where a service manager runs, the installation has started the machine's own engine.
   return useEngine(host, 'default socket').catch(() => provideFilteringEngine(data, say));
+}
+
+async function useNamedEngine(host: string): Promise<DockerEngine> {
+  try {
+    return await useEngine(host, 'DOCKER_HOST');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Docker: ${reason}.\nStart that engine, or unset DOCKER_HOST to use this machine's.`, {
+      cause,
+    });
+  }
 }
 
 async function useEngine(host: string, origin: string): Promise<DockerEngine> {

@@ -9,6 +9,7 @@ import { findExecutable } from './find-executable';
 import { readPidFile } from './pid-file';
 import { identifyProcess, type ProcessIdentity } from './process-identity';
 import { superviseProcess, type SupervisedProcess } from './supervised-process';
+import { isMountPoint, unmount, unmountBelow } from './unmount';
 import type { Say } from './say';
 
 /** A Docker Engine that serves one data directory and nobody else. */
@@ -42,6 +43,8 @@ export async function startPrivateEngine(
 ): Promise<PrivateEngine> {
   const paths = enginePaths(data);
   const leftover = await usableLeftover(paths, data, say);
+  // dockerd mounts its folder on itself, which then cannot be removed, and leaves it so. A person's own mount stays.
+  const mountIsOurs = !(await isMountPoint(data.dockerRoot));
   if (leftover === undefined) {
     mkdirSync(data.dockerRoot, { recursive: true, mode: 0o711 });
     mkdirSync(paths.run, { recursive: true, mode: 0o711 });
@@ -65,7 +68,11 @@ export async function startPrivateEngine(
   );
   try {
     const version = await waitForAnswer(paths.host);
-    return { host: paths.host, version, process: engine, removeTraces: () => removeEngineTraces(data) };
+    const removeTraces = async (): Promise<void> => {
+      await removeEngineTraces(data);
+      if (mountIsOurs) await unmount(data.dockerRoot);
+    };
+    return { host: paths.host, version, process: engine, removeTraces };
   } catch (cause) {
     await engine.stop();
     throw new Error(`the private Docker Engine does not come up; its log: ${data.logFile('dockerd')}`, {
@@ -160,5 +167,6 @@ async function waitForAnswer(host: string): Promise<EngineVersion> {
 export async function removeEngineTraces(data: DataDirectory): Promise<void> {
   const paths = enginePaths(data);
   await removeBridge(paths.bridge);
+  await unmountBelow(paths.run);
   rmSync(paths.run, { recursive: true, force: true });
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isRunnerName } from '../domain/names';
+import { FLATTEN_AT, MAX_LAYERS } from '../domain/preflight';
 
 /** One environment variable that Holdfast reads. The table below is the documentation and the validation. */
 interface SettingDefinition<T extends z.ZodType> {
@@ -101,6 +102,12 @@ export const SETTINGS = {
     '512',
     'runner',
     "Megabytes that stay free on the filesystem of Docker's data whatever is asked.",
+  ),
+  HOLDFAST_FLATTEN_LAYERS: setting(
+    integer(3, MAX_LAYERS - 1).default(FLATTEN_AT),
+    String(FLATTEN_AT),
+    'runner',
+    'From this many layers on, a snapshot is flattened to one before a VPS is brought back from it. Docker allows 125.',
   ),
   HOLDFAST_RUNNER: setting(
     z

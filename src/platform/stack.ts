@@ -112,12 +112,15 @@ class StackParts {
   constructor(private readonly data: DataDirectory) {}
 
   async stop(): Promise<void> {
-    await this.server?.stop();
-    await this.worker?.stop();
-    await this.temporal?.stop();
-    await this.docker?.own?.process.stop();
-    await this.docker?.own?.removeTraces();
-    this.data.release();
+    try {
+      await this.server?.stop();
+      await this.worker?.stop();
+      await this.temporal?.stop();
+      await this.docker?.own?.process.stop();
+      await this.docker?.own?.removeTraces();
+    } finally {
+      this.data.release();
+    }
   }
 
   kill(): void {

@@ -2,6 +2,7 @@ import type { ContainerListEntry } from '../docker/api-types';
 import type { EngineConnection } from '../docker/engine';
 import type { ContainerState } from '../domain/container';
 import {
+  flatteningContainerName,
   isSnapshotId,
   LABELS,
   nextContainerName,
@@ -58,12 +59,17 @@ async function glanceAtContainer(
   return inPlace(await containers.list([`${LABELS.taskId}=${task_id}`]), task_id);
 }
 
-/** The container that carries a VPS, as far as its labels tell; one that takes part in a swap does not. */
+/**
+ * The container that carries a VPS, as far as its labels tell; one that takes part in a swap, or that a snapshot is
+ * flattened with, does not.
+ */
 function inPlace(entries: readonly ContainerListEntry[], taskId: string): SeenContainer | null {
-  const inSwap = [nextContainerName(taskId), previousContainerName(taskId)].map((name) => `/${name}`);
+  const passing = [nextContainerName, previousContainerName, flatteningContainerName].map(
+    (nameFor) => `/${nameFor(taskId)}`,
+  );
   const [newest] = entries
     .filter(({ Labels }) => Labels?.[LABELS.taskId] === taskId)
-    .filter(({ Names }) => !Names.some((name) => inSwap.includes(name)))
+    .filter(({ Names }) => !Names.some((name) => passing.includes(name)))
     .sort((a, b) => b.Created - a.Created);
   return newest === undefined ? null : asSeen(newest);
 }

@@ -27,6 +27,18 @@ export class Records {
     }
   }
 
+  /** Whether a VPS of this name came to its end here, as against Temporal knowing nothing of it. */
+  async wasDeleted(taskId: string): Promise<boolean> {
+    try {
+      const { status, memo } = await this.client.workflow.getHandle(vpsWorkflowId(taskId)).describe();
+      const { record } = (memo ?? {}) as Partial<VpsMemo>;
+      return status.name === 'COMPLETED' && record?.runner === this.runner;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+
   /** A moment behind. */
   async all(): Promise<RecordState[]> {
     const query = `WorkflowType = 'vps' AND ExecutionStatus = 'Running' AND Runner = '${this.runner}'`;

@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, EngineConnection } from '../docker/engine';
 import type { EngineEvent } from '../docker/events';
+import { isLive } from '../domain/container';
 import { LABELS, SNAPSHOT_REPOSITORY_PREFIX } from '../domain/names';
 import { contradicts } from '../domain/sighting';
 import type { Logger } from '../platform/log';
 import { glance, glanceAtAll } from './glance';
+import type { NotesKeeper } from './notes-keeper';
 import type { Records, RecordState } from './records';
 
 export interface ReporterDependencies {
   engine: Engine;
   records: Records;
+  notes: NotesKeeper;
   log: Logger;
   /** Between two comparisons of everything. */
   intervalMs: number;
@@ -21,14 +24,12 @@ const BUSY_RECHECK_MS = 1000;
 const RECONNECT_MS = 1000;
 /** What `docker stop` and `docker kill` do; a container that ends by itself does neither. */
 const BY_HAND = new Set(['stop', 'kill']);
+/** `docker kill --signal` with one of these (HUP, USR1, USR2, CHLD, CONT, WINCH) ends nothing. */
+const HARMLESS_SIGNALS = new Set(['1', '10', '12', '17', '18', '28']);
+/** A container takes its grace period to end after it was asked to. */
+const BY_HAND_MS = 30_000;
 /** Something happened to a container that is not known: it may be one that was adopted since. */
 const LEARN_MS = 5000;
-
-interface Suspicion {
-  /** `performance.now()` at which to look. */
-  due: number;
-  stoppedByHand: boolean;
-}
 
 /**
  * Tells the entities of a runner's VPSs when Docker shows something that their records do not: what people do with
@@ -38,8 +39,10 @@ interface Suspicion {
  * It changes nothing itself. A VPS that an operation is working on is left alone until that has ended.
  */
 export class Reporter {
-  /** By task_id. */
-  private readonly suspicions = new Map<string, Suspicion>();
+  /** By task_id: the `performance.now()` at which to look. */
+  private readonly suspicions = new Map<string, number>();
+  /** By task_id: until when an end counts as asked for by hand. */
+  private readonly stoppedByHand = new Map<string, number>();
   /** The task_id of containers without our labels: adopted ones. */
   private readonly adopted = new Map<string, string>();
   private compareBy = Number.POSITIVE_INFINITY;
@@ -94,8 +97,13 @@ export class Reporter {
     const sightings = await glanceAtAll(docker, records);
     for (const record of records) {
       const seen = sightings.get(record.task_id);
-      if (seen !== undefined && contradicts(record, seen)) this.expect(record.task_id, false);
+      if (seen !== undefined && contradicts(record, seen)) this.expect(record.task_id);
     }
+    const settled = states.filter(({ isBusy }) => !isBusy);
+    await this.deps.notes.keepAll(
+      docker,
+      settled.map(({ record }) => record),
+    );
   }
 
   private suspect({ type, action, id, attributes }: EngineEvent): void {
@@ -103,52 +111,58 @@ export class Reporter {
       type === 'container'
         ? attributes[LABELS.taskId] || this.adopted.get(id)
         : attributes[LABELS.taskId] || taskIdOf(attributes['name']);
-    if (taskId) this.expect(taskId, type === 'container' && BY_HAND.has(action));
+    const asksToEnd = BY_HAND.has(action) && !HARMLESS_SIGNALS.has(attributes['signal'] ?? '');
+    if (taskId && asksToEnd) this.stoppedByHand.set(taskId, performance.now() + BY_HAND_MS);
+    if (taskId) this.expect(taskId);
     else if (type === 'container') this.compareBy = Math.min(this.compareBy, performance.now() + LEARN_MS);
   }
 
-  private expect(taskId: string, stoppedByHand: boolean): void {
-    const earlier = this.suspicions.get(taskId)?.stoppedByHand ?? false;
-    this.suspicions.set(taskId, {
-      due: performance.now() + SETTLE_MS,
-      stoppedByHand: stoppedByHand || earlier,
-    });
+  private expect(taskId: string): void {
+    this.suspicions.set(taskId, performance.now() + SETTLE_MS);
   }
 
   private async checkSuspicions(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      for (const [taskId, suspicion] of this.suspicions) {
-        if (suspicion.due > performance.now()) continue;
+      for (const [taskId, due] of this.suspicions) {
+        if (due > performance.now()) continue;
         this.suspicions.delete(taskId);
         try {
-          await this.check(taskId, suspicion);
+          await this.check(taskId);
         } catch (error) {
           this.deps.log.warn(
             { task_id: taskId, error: String(error) },
             'a VPS could not be compared; trying again',
           );
-          this.postpone(taskId, suspicion);
+          this.postpone(taskId);
         }
       }
       await pause(SETTLE_MS, signal);
     }
   }
 
-  private async check(taskId: string, suspicion: Suspicion): Promise<void> {
+  private async check(taskId: string): Promise<void> {
     const { engine, records, log } = this.deps;
     const state = await records.read(taskId);
-    if (state === undefined) return;
+    if (state === undefined) return this.deps.notes.keepIfPossible(taskId);
     this.learn(state.record);
-    if (state.isBusy) return this.postpone(taskId, { ...suspicion, stoppedByHand: false });
+    if (state.isBusy) {
+      // It is the operation that stops the VPS, and nobody's hand.
+      this.stoppedByHand.delete(taskId);
+      return this.postpone(taskId);
+    }
+    await this.deps.notes.keepIfPossible(taskId);
     const seen = await glance(await engine.connect(), state.record);
-    if (!contradicts(state.record, seen)) return;
+    if (!contradicts(state.record, seen)) {
+      if (seen.container === null || !isLive(seen.container.state)) this.stoppedByHand.delete(taskId);
+      return;
+    }
     log.info({ task_id: taskId, seen }, 'Docker shows something that the record does not tell');
-    await records.askForLook(taskId, { stopped_by_hand: suspicion.stoppedByHand });
+    const stopped_by_hand = (this.stoppedByHand.get(taskId) ?? 0) > performance.now();
+    await records.askForLook(taskId, { stopped_by_hand });
   }
 
-  private postpone(taskId: string, { stoppedByHand }: Suspicion): void {
-    if (this.suspicions.has(taskId)) return;
-    this.suspicions.set(taskId, { due: performance.now() + BUSY_RECHECK_MS, stoppedByHand });
+  private postpone(taskId: string): void {
+    if (!this.suspicions.has(taskId)) this.suspicions.set(taskId, performance.now() + BUSY_RECHECK_MS);
   }
 
   private learn({ task_id, container }: RecordState['record']): void {

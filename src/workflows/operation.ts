@@ -16,6 +16,8 @@ export class Operation<R extends OperationRequest = OperationRequest> {
   readonly step: RunStep;
   record: VpsRecord;
   disk: DiskFacts = { free_bytes: null, reserve_bytes: 0 };
+  /** Snapshots of this many layers are to be flattened; null when the runner does not do that. */
+  flattenAt: number | null = null;
   private readonly changes: VpsChange[] = [];
 
   constructor({ request, record }: OperationInput<R>) {
@@ -42,6 +44,7 @@ export class Operation<R extends OperationRequest = OperationRequest> {
       container_id: containerId,
     });
     this.disk = survey.disk;
+    this.flattenAt = survey.flatten_at ?? null;
     this.apply({ type: 'surveyed', survey });
   }
 

@@ -5,6 +5,7 @@ import type { OperationOutcome } from '../domain/outcome';
 import { planRestart, type RestartPlan } from '../domain/restart-source';
 import type { Snapshot } from '../domain/snapshot';
 import { fail } from './failure';
+import { flattenIfDeep, removeUnnamedImage } from './flatten';
 import { type Operation, performOperation } from './operation';
 import { removeAside } from './remove-aside';
 import { revive } from './revive';
@@ -52,22 +53,24 @@ async function recreate(operation: RestartOperation, plan: RecreatePlan): Promis
   const { task_id, container: before } = operation.record;
   if (before !== null && plan.save !== null) checkSnapshotIsPossible(operation, before);
 
+  // With a fixed source there is time for it now, while the VPS runs.
+  const fixed = plan.type === 'recreate' ? await flattenIfDeep(operation, plan.from) : null;
   const saga = new Saga();
   const { from, saved } = await saga.run(async () => {
     // Undone in reverse: the replacement goes before the old container starts, since both want the same ports.
     if (before !== null) saga.onFailure('run the VPS as before', () => revive(operation, before));
     saga.onFailure('let the old container take its place again', () => swapBack(operation, before));
     const prepared =
-      plan.type === 'recreate'
-        ? await prepareFrom(operation, before, plan.from)
+      fixed !== null
+        ? await prepareFrom(operation, before, fixed)
         : await rehearse(operation, operation.container());
 
     if (before !== null) {
       await operation.step('stopContainer', 'Stop the VPS', { task_id, container_id: before.id, hold: true });
     }
     const saved = plan.save === null ? null : (await takeSnapshot(operation, { reason: plan.save })).snapshot;
-    const from = plan.type === 'recreate' ? plan.from : requireSnapshot(saved);
-    const replacement = plan.type === 'recreate' ? prepared : await prepareFrom(operation, before, from);
+    const from = fixed ?? (await flattenIfDeep(operation, requireSnapshot(saved)));
+    const replacement = fixed !== null ? prepared : await prepareFrom(operation, before, from);
 
     await operation.step('swapIn', 'Start the replacement in its place', {
       task_id,
@@ -80,11 +83,12 @@ async function recreate(operation: RestartOperation, plan: RecreatePlan): Promis
       container_id: replacement.id,
     });
     operation.apply({ type: 'desired', desired: 'running' }, { type: 'container', container });
-    return { from, saved };
+    return { from, saved: fixed !== null ? saved : from };
   });
 
   if (before !== null) await removeAside(operation, before);
   const rotated_out = saved === null ? await removeReleased(operation) : await rotate(operation);
+  if (before !== null) await removeUnnamedImage(operation, before);
   return {
     message: `VPS restarted from snapshot ${from.id}`,
     task_id,

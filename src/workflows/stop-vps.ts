@@ -3,7 +3,9 @@ import type { OperationRequest } from '../domain/operation';
 import type { OperationOutcome } from '../domain/outcome';
 import type { Snapshot } from '../domain/snapshot';
 import { policyOf } from '../domain/vps';
+import { hasFlattened } from '../domain/depth';
 import { fail, stepFailure } from './failure';
+import { flattenIfDeep } from './flatten';
 import { type Operation, performOperation } from './operation';
 import { revive } from './revive';
 import { rotate } from './rotate';
@@ -49,8 +51,10 @@ export async function stopVps(input: OperationInput<StopRequest>): Promise<Opera
 
 async function snapshotAtRest(operation: Operation<StopRequest>): Promise<Snapshot> {
   const { message } = operation.request.params;
+  const isFlattened = hasFlattened(operation.record);
   const { snapshot } = await takeSnapshot(operation, { reason: 'stop', message });
-  return snapshot;
+  // Now nobody waits for the VPS to run; the restart that follows would have to do it first.
+  return isFlattened ? snapshot : flattenIfDeep(operation, snapshot);
 }
 
 async function sayHowToStopWithout<T>(snapshot: () => Promise<T>): Promise<T> {

@@ -13,7 +13,7 @@ const RUNNER = 'test';
  * Below the ports that the system gives away itself, which an outgoing connection may have taken by the time that we
  * listen there, and apart from those of `npm start`.
  */
-const PORTS = { from: 12_000, to: 19_000, perRun: 250, forVps: 200 };
+const PORTS = { from: 12_000, to: 19_000, perRun: 250, forVps: 200, forFurtherRunners: 40 };
 const SETTINGS_OF_THE_USER =
   /^(HOLDFAST_|TEMPORAL_|DOCKER_|AUTO_SNAPSHOT_ON_STOP$|MAX_SNAPSHOTS_PER_VPS$|SHARED_DIR$)/;
 
@@ -84,9 +84,10 @@ async function choosePorts(): Promise<Ports> {
   const count = (PORTS.to - PORTS.from) / PORTS.perRun;
   for (;;) {
     const first = PORTS.from + Math.floor(Math.random() * count) * PORTS.perRun;
-    const next = first + PORTS.forVps;
+    const last = first + PORTS.forVps - 1;
+    const next = last + 1 + PORTS.forFurtherRunners;
     const ports: Ports = {
-      forVps: { first, last: next - 1 },
+      forVps: { first, last },
       api: next,
       temporal: next + 1,
       temporalUi: next + 2,

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimDataDirectory } from '../../src/platform/data-directory';
 import { readPidFile } from '../../src/platform/pid-file';
 import { removeEngineTraces } from '../../src/platform/private-engine';
-import { runCommand } from '../../src/platform/run-command';
 import { endLeftover } from '../../src/platform/supervised-process';
+import { unmountBelow } from '../../src/platform/unmount';
 
 const PREFIX = 'holdfast-test-';
 /** A younger one may belong to a test run that is just starting. */
@@ -47,10 +47,6 @@ async function clearAway(path: string): Promise<void> {
 
 /** A killed engine leaves the filesystems of its containers mounted. */
 export async function removeTestFolder(path: string): Promise<void> {
-  const mounts = (await readFile('/proc/mounts', 'utf8').catch(() => ''))
-    .split('\n')
-    .map((line) => line.split(' ')[1] ?? '')
-    .filter((mount) => mount.startsWith(`${path}/`));
-  for (const mount of mounts.reverse()) await runCommand('umount', ['-l', mount], { timeoutMs: 10_000 });
+  await unmountBelow(path);
   await rm(path, { recursive: true, force: true, maxRetries: 5 });
 }

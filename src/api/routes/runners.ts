@@ -1,7 +1,11 @@
 import { Router } from 'express';
+import { actorOf } from '../actor';
 import type { AppDeps } from '../app-deps';
+import { parse } from '../parse';
+import { rebuildRunner } from '../rebuild-runner';
+import { emptyBody } from '../schemas/bodies';
 import { silentSeconds } from '../temporal/runners';
-import { resource } from './resource';
+import { pathParam, resource } from './resource';
 
 /** The machines. */
 export function runnerRoutes(deps: AppDeps): Router {
@@ -32,6 +36,13 @@ export function runnerRoutes(deps: AppDeps): Router {
       );
       runners.sort((a, b) => (a.name < b.name ? -1 : 1));
       res.json({ runners, count: runners.length });
+    },
+  });
+
+  resource(router, '/runners/:name/rebuild', {
+    post: async (req, res) => {
+      parse(emptyBody, req.body, 'body');
+      res.json(await rebuildRunner(deps, pathParam(req, 'name'), actorOf(req)));
     },
   });
 

@@ -15,6 +15,7 @@ import { createVpsBody } from '../schemas/create-vps';
 import { patchVpsBody } from '../schemas/policy';
 import { listVpsQuery } from '../schemas/queries';
 import { chooseRunner } from '../temporal/choose-runner';
+import { keepNotes } from '../temporal/keep-notes';
 import { listVps, requireVps } from '../temporal/read-vps';
 import { startVps, updateVps } from '../temporal/submit';
 import { viewVps, viewVpsInFull } from '../views/vps-view';
@@ -89,6 +90,7 @@ export function vpsRoutes(deps: AppDeps): Router {
       const patch = parse(patchVpsBody, req.body, 'body');
       const record = await updateVps(deps, taskId, patchPolicy, [{ patch, actor: actorOf(req) }]);
       const memo = await requireVps(deps, taskId);
+      await keepNotes(deps, memo.record);
       res.json({ message: 'Policy changed', ...viewVpsInFull({ ...memo, record }, req.hostname) });
     },
     delete: async (req, res) => {

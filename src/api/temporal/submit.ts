@@ -15,7 +15,7 @@ import { Problem } from '../problems';
 import { readFailure } from './failure';
 import { KeyedLimit } from './keyed-limit';
 import { quickly, type TemporalDeps } from './quickly';
-import { failVpsNotFound, readVps } from './read-vps';
+import { failVpsNotFound, readEntity, readVps } from './read-vps';
 import { knows } from './repetition';
 import { isExecutionNotFound } from './grpc-errors';
 
@@ -43,30 +43,73 @@ export async function startVps(
 ): Promise<void> {
   const { id, kind, actor, requested_at } = first;
   const memo: VpsMemo = { record, current: null, queue: [{ id, kind, actor, requested_at }], recent: [] };
-  const input: VpsInput = { record, queue: [first], recent: [] };
   try {
-    await quickly(deps, () =>
-      deps.client.workflow.start<(input: VpsInput) => Promise<void>>('vps', {
-        workflowId: vpsWorkflowId(record.task_id),
-        taskQueue: HOST_TASK_QUEUE,
-        args: [input],
-        memo,
-        typedSearchAttributes: [
-          { key: VPS_ID, value: record.task_id },
-          { key: RUNNER, value: record.runner },
-          { key: VPS_STATUS, value: record.status },
-        ],
-        staticSummary: `VPS ${record.task_id} on ${record.runner}`,
-        workflowIdConflictPolicy: 'FAIL',
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      }),
-    );
+    await startEntity(deps, {
+      input: { record, queue: [first], recent: [] },
+      memo,
+      summary: `VPS ${record.task_id} on ${record.runner}`,
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     const existing = await readVps(deps, record.task_id);
     if (existing !== undefined && knows(existing, id)) return;
     throw new Problem('task_id_in_use', `There is a VPS ${record.task_id} already.`);
   }
+}
+
+/**
+ * Starts the entity of a VPS whose record was made again, with nothing to do.
+ *
+ * @returns `existing` when it runs already, `deleted` when Temporal remembers that the VPS was deleted
+ */
+export async function startRebuiltVps(
+  deps: TemporalDeps,
+  record: VpsRecord,
+  actor: string,
+): Promise<'started' | 'existing' | 'deleted'> {
+  try {
+    await startEntity(deps, {
+      input: { record, queue: [], recent: [] },
+      memo: { record, current: null, queue: [], recent: [] },
+      summary: `VPS ${record.task_id} on ${record.runner}, rebuilt by ${actor}`,
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+    });
+    return 'started';
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    return (await readEntity(deps, record.task_id)) === undefined ? 'deleted' : 'existing';
+  }
+}
+
+interface EntityStart {
+  input: VpsInput;
+  memo: VpsMemo;
+  summary: string;
+  workflowIdReusePolicy: 'ALLOW_DUPLICATE' | 'ALLOW_DUPLICATE_FAILED_ONLY';
+}
+
+async function startEntity(
+  deps: TemporalDeps,
+  { input, memo, summary, workflowIdReusePolicy }: EntityStart,
+): Promise<void> {
+  const { task_id, runner, status } = input.record;
+  await quickly(deps, () =>
+    deps.client.workflow.start<(input: VpsInput) => Promise<void>>('vps', {
+      workflowId: vpsWorkflowId(task_id),
+      taskQueue: HOST_TASK_QUEUE,
+      args: [input],
+      memo,
+      typedSearchAttributes: [
+        { key: VPS_ID, value: task_id },
+        { key: RUNNER, value: runner },
+        { key: VPS_STATUS, value: status },
+      ],
+      staticSummary: summary,
+      workflowIdConflictPolicy: 'FAIL',
+      workflowIdReusePolicy,
+    }),
+  );
 }
 
 /**

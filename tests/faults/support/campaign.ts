@@ -1,0 +1,287 @@
+import { randomBytes } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { type End, FaultApi } from './fault-api';
+import { type FaultStack, type Target } from './fault-stack';
+import { checkInvariants, orphanVolumes, type Verdict } from './invariants';
+import { chooseFault, describeFault, type Fault, hitsWorker, killsEngine, strike, untilUp } from './kill';
+import { choosePlan, type Expected, expectedAfter, type Plan } from './plans';
+import { poll } from './poll';
+import { Random } from './random';
+import type { Observation } from './results';
+import { violationsOfEnd } from './operation-end';
+import { bringInto, creation, inspect, newSubject, type Subject, writeFiles } from './slot';
+
+export interface CampaignOptions {
+  rounds: number;
+  /** How many VPSs are worked on at once. */
+  slots: number;
+  /** What is killed. */
+  targets: readonly Target[];
+  /** No round begins after this. */
+  until: number;
+  report: (line: string) => void;
+}
+
+interface Attempt {
+  subject: Subject;
+  plan: Plan;
+  end: Promise<End>;
+  accepted: Promise<string | undefined>;
+}
+
+const REVIVAL_LIMIT_MS = 10_000;
+const ORPHAN_LIMIT_MS = 5000;
+
+/** Rounds of one fault each, while every VPS has one operation under way. */
+export class Campaign {
+  readonly observations: Observation[] = [];
+  private readonly api: FaultApi;
+  private readonly slots: (Subject | undefined)[];
+  private targets: Target[] = [];
+  private readonly knownOrphans = new Set<string>();
+  private created = 0;
+  private readonly name = randomBytes(3).toString('hex');
+
+  constructor(
+    private readonly stack: FaultStack,
+    private readonly random: Random,
+    private readonly options: CampaignOptions,
+  ) {
+    this.api = new FaultApi(stack.apiUrl);
+    this.slots = Array.from({ length: options.slots }, () => undefined);
+  }
+
+  async run(): Promise<void> {
+    const connection = await Connection.connect({ address: this.stack.temporalAddress });
+    const client = new Client({ connection });
+    try {
+      for (let round = 1; round <= this.options.rounds && Date.now() < this.options.until; round++)
+        await this.round(round, client);
+    } finally {
+      await connection.close();
+    }
+  }
+
+  private async round(round: number, client: Client): Promise<void> {
+    const { stack, api, random } = this;
+    // Chosen in order, so that a seed means the same again; prepared at once.
+    const chosen = this.slots.map((slot) =>
+      slot === undefined ? this.newCreation(round) : { subject: slot, plan: choosePlan(slot, random) },
+    );
+    const seeds = chosen.map(() => random.below(2 ** 31));
+    const prepared = await Promise.all(
+      chosen.map(
+        ({ subject, plan }, index) =>
+          plan.kind === 'create' || this.prepare(subject, plan, round, new Random(seeds[index] ?? 0)),
+      ),
+    );
+    const plans = chosen.filter((_, index) => prepared[index] === true);
+    this.slots.fill(undefined);
+    if (plans.length === 0) return;
+    const leadIndex = random.below(plans.length);
+    const lead = plans[leadIndex]?.plan.kind ?? 'create';
+    const fault = chooseFault(this.nextTarget(), lead, random);
+    this.options.report(
+      `round ${round}: ${describeFault(fault)} of ${lead}; ${plans.map(({ subject, plan }) => `${plan.kind} ${subject.taskId}`).join(', ')}`,
+    );
+    const attempts = plans.map(({ subject, plan }) => this.begin(subject, plan, `r${round}`));
+    await strike({ stack, api }, fault, {
+      operationId: attempts[leadIndex]?.accepted ?? Promise.resolve(undefined),
+    });
+    const survivors = await Promise.all(attempts.map((attempt) => this.judge(round, fault, attempt, client)));
+    for (const [index, survivor] of survivors.filter((subject) => subject !== undefined).entries())
+      this.slots[index] = survivor;
+    await this.judgeVolumes(round);
+  }
+
+  /** Volumes that nobody named and nothing uses: whose they were cannot be told, so the round's last answers for all. */
+  private async judgeVolumes(round: number): Promise<void> {
+    const found = await poll(ORPHAN_LIMIT_MS, async () => {
+      const orphans = await orphanVolumes(this.stack).catch(() => undefined);
+      return orphans?.every((name) => this.knownOrphans.has(name)) === true ? [] : undefined;
+    });
+    if (found !== undefined) return;
+    for (const name of await orphanVolumes(this.stack)) {
+      if (this.knownOrphans.has(name)) continue;
+      this.knownOrphans.add(name);
+      const line = `round ${round} left an anonymous volume behind: ${name.slice(0, 12)}`;
+      this.observations.at(-1)?.violations.push(line);
+      this.options.report(`       ${line}`);
+    }
+  }
+
+  /** All targets in turn, so that none is killed again before it counts as healthy. */
+  private nextTarget(): Target {
+    if (this.targets.length === 0) this.targets = this.random.shuffled(this.options.targets);
+    return this.targets.pop() ?? 'worker';
+  }
+
+  private newCreation(round: number): { subject: Subject; plan: Plan } {
+    const taskId = `f-${this.name}-${round}-${++this.created}`;
+    const subject: Subject = {
+      taskId,
+      state: 'running',
+      files: new Map(),
+      volumes: new Map(),
+      snapshots: new Map(),
+      head: null,
+      configuration: {},
+    };
+    const call = { method: 'POST', path: '/api/vps/create', body: creation(taskId, this.stack) } as const;
+    return { subject, plan: { kind: 'create', from: 'running', auto: true, snapshotId: null, call } };
+  }
+
+  /** Writes files and brings the VPS into the state that the operation starts from; false when that fails. */
+  private async prepare(subject: Subject, plan: Plan, round: number, random: Random): Promise<boolean> {
+    const { stack, api } = this;
+    const { taskId } = subject;
+    try {
+      await writeFiles(subject, stack, random);
+      await api.insist({
+        method: 'PATCH',
+        path: `/api/vps/${taskId}`,
+        body: { auto_snapshot_on_stop: plan.auto },
+      });
+      await bringInto(plan.from, subject, { stack, api, key: `${this.name}-r${round}-${taskId}-pre` });
+      return true;
+    } catch (error) {
+      this.note(round, 'before the fault', plan, subject, undefined, [`not prepared: ${String(error)}`]);
+      return false;
+    }
+  }
+
+  private begin(subject: Subject, plan: Plan, round: string): Attempt {
+    let accept: (id: string | undefined) => void = () => undefined;
+    const accepted = new Promise<string | undefined>((resolve) => (accept = resolve));
+    const end = this.api
+      .perform(plan.call, `${this.name}-${round}-${subject.taskId}`, accept)
+      .catch((error: unknown): End => {
+        const detail = String(error);
+        return { operationId: null, status: 'stuck', code: null, detail, result: null, ms: 0, steps: [] };
+      })
+      .finally(() => accept(undefined));
+    return { subject, plan, end, accepted };
+  }
+
+  /** What became of an operation and its VPS. Returns the VPS if it can go on. */
+  private async judge(
+    round: number,
+    fault: Fault,
+    { subject, plan, end: ending }: Attempt,
+    client: Client,
+  ): Promise<Subject | undefined> {
+    const end = await ending;
+    const violations = await violationsOfEnd(end, client);
+    const expected = await this.afterEngineDeath(fault, subject, await this.expected(subject, plan, end));
+    // What a dead worker had taken on is given to the next one only when its heartbeat has been missed.
+    const limitMs = hitsWorker(fault) ? 45_000 : 15_000;
+    const context = { stack: this.stack, api: this.api, limitMs };
+    const verdict = await checkInvariants(context, subject, expected, subject.files);
+    violations.push(...verdict.violations);
+    const goesOn = expected !== 'gone' && violations.every((line) => line.startsWith('SLOW'));
+    if (goesOn) {
+      update(subject, expected, verdict);
+      violations.push(...(await this.followUp(subject, `${this.name}-r${round}`)));
+    }
+    this.note(
+      round,
+      describeFault(fault),
+      plan,
+      subject,
+      { end, settledMs: verdict.settledMs, fault },
+      violations,
+    );
+    return goesOn && violations.every((line) => line.startsWith('SLOW')) ? subject : undefined;
+  }
+
+  private async expected(subject: Subject, plan: Plan, end: End): Promise<Expected> {
+    if (plan.kind !== 'create') return expectedAfter(subject, plan, end);
+    if (end.status !== 'succeeded') return 'gone';
+    const exists = await poll(20_000, () => inspect(this.stack, subject.taskId).catch(() => undefined));
+    if (exists !== undefined) Object.assign(subject, await newSubject(subject.taskId, this.stack));
+    return { state: 'running', files: new Map(), head: null };
+  }
+
+  /** What was frozen in a VPS dies with the engine: the VPS runs anew, as long as the record says so too. */
+  private async afterEngineDeath(fault: Fault, { taskId }: Subject, expected: Expected): Promise<Expected> {
+    if (!killsEngine(fault) || expected === 'gone' || expected.state !== 'paused') return expected;
+    const isRevived = await poll(REVIVAL_LIMIT_MS, async () => {
+      const { status } = (await this.api.vps(taskId)) ?? {};
+      return status === 'running' ? true : undefined;
+    });
+    return isRevived === true ? { ...expected, state: 'running' } : expected;
+  }
+
+  /** The VPS works on: one more snapshot and one more restart. */
+  private async followUp(subject: Subject, key: string): Promise<string[]> {
+    const { stack, api } = this;
+    const { taskId } = subject;
+    try {
+      await untilUp(stack, api);
+      await bringInto('running', subject, { stack, api, key: `${key}-${taskId}-post` });
+      const snapshot = { method: 'POST', path: `/api/vps/snapshots/${taskId}`, body: {} } as const;
+      const restart = { method: 'POST', path: `/api/vps/restart/${taskId}`, body: {} } as const;
+      for (const [name, call] of Object.entries({ snapshot, restart })) {
+        const end = await api.perform(call, `${key}-${taskId}-then-${name}`);
+        if (end.status !== 'succeeded')
+          return [`afterwards, ${name}: ${end.status} ${end.code} ${end.detail}`];
+      }
+      const expected = { state: 'running', files: subject.files, head: null } as const;
+      const verdict = await checkInvariants(
+        { stack: this.stack, api: this.api },
+        subject,
+        expected,
+        subject.files,
+      );
+      update(subject, expected, verdict);
+      return verdict.violations.map((line) =>
+        line.startsWith('SLOW') ? `${line} (afterwards)` : `afterwards, ${line}`,
+      );
+    } catch (error) {
+      return [`afterwards: ${String(error)}`];
+    }
+  }
+
+  private note(
+    round: number,
+    fault: string,
+    plan: Plan,
+    { taskId }: Subject,
+    seen: { end: End; settledMs: number; fault: Fault } | undefined,
+    violations: string[],
+  ): void {
+    const { end, settledMs } = seen ?? {};
+    this.observations.push({
+      round,
+      fault,
+      target: seen?.fault.target ?? null,
+      mode: seen?.fault.mode ?? null,
+      kind: plan.kind,
+      taskId,
+      operationId: end?.operationId ?? null,
+      status: end?.status ?? null,
+      code: end?.code ?? null,
+      detail: end?.detail ?? null,
+      ms: end?.ms ?? 0,
+      settledMs: settledMs ?? 0,
+      steps: end?.steps ?? [],
+      violations,
+    });
+    const how = `${end?.status ?? 'not begun'}${end?.code ? ` (${end.code})` : ''}`;
+    const time = `${end?.ms ?? 0} ms, settled in ${settledMs ?? 0} ms`;
+    this.options.report(
+      `  ${violations.length === 0 ? 'ok  ' : 'FAIL'} ${plan.kind} ${taskId}: ${how}, ${time}`,
+    );
+    for (const line of violations) this.options.report(`       ${line}`);
+    if (violations.length > 0) for (const step of end?.steps ?? []) this.options.report(`         ${step}`);
+  }
+}
+
+/** What has been seen and found good is what must be from now on. */
+function update(subject: Subject, expected: Exclude<Expected, 'gone'>, verdict: Verdict): void {
+  const before = subject.files;
+  subject.state = expected.state;
+  subject.snapshots = new Map(verdict.snapshotIds.map((id) => [id, subject.snapshots.get(id) ?? before]));
+  subject.files = expected.files;
+  subject.head = verdict.head;
+}

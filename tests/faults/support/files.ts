@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { PassThrough, type Readable } from 'node:stream';
+import type Docker from 'dockerode';
+import { isStatus } from '../../integration/support/docker';
+import type { Random } from './random';
+
+/** Checksums by path: what a filesystem must hold, byte for byte. */
+export type Files = ReadonlyMap<string, string>;
+
+/** Where the harness writes: in the container's own filesystem, and in its two volumes. */
+export const ROOT_FOLDER = '/root/work';
+export const VOLUME_FOLDERS = ['/data/work', '/anon/work'] as const;
+
+const NAMES = ['a', 'b', 'c', 'd', 'e'];
+const BLOCK = 512;
+
+/** Overwrites some files, removes one now and then, makes all of it durable, and says what is there now. */
+export async function changeFiles(docker: Docker, container: string, random: Random): Promise<void> {
+  const folders = [ROOT_FOLDER, ...VOLUME_FOLDERS];
+  const commands = folders.flatMap((folder) => [
+    `mkdir -p ${folder}`,
+    ...(random.chance(0.3) ? [`rm -f ${folder}/${random.pick(NAMES)}`] : []),
+    ...random
+      .shuffled(NAMES)
+      .slice(0, 2)
+      .map((name) => writeCommand(`${folder}/${name}`, 1 + random.below(400))),
+  ]);
+  await runIn(docker, container, ['set -e', ...commands, 'sync'].join('; '));
+}
+
+/** What the container's shell says the checksums are. Only of one that runs. */
+export async function filesAsItsOwnerSees(docker: Docker, container: string, folder: string): Promise<Files> {
+  const output = await runIn(docker, container, `cd ${folder} && sha256sum *`);
+  const lines = output.split('\n').filter((line) => line !== '');
+  return new Map(lines.map((line) => [line.slice(66), line.slice(0, 64)]));
+}
+
+/** The files of a folder of a container in any state; without any when there is no such folder. */
+export async function filesOf(docker: Docker, container: string, folder: string): Promise<Files> {
+  try {
+    const archive = await docker.getContainer(container).getArchive({ path: folder });
+    return checksumsOf(await readAll(archive as Readable));
+  } catch (error) {
+    if (isStatus(error, 404)) return new Map();
+    throw error;
+  }
+}
+
+/** The files of an image, by way of a container that never runs and that nobody takes for a VPS. */
+export async function filesOfImage(docker: Docker, image: string, folder: string): Promise<Files> {
+  const container = await docker.createContainer({
+    Image: image,
+    Cmd: ['true'],
+    Labels: { 'holdfast.task_id': '' },
+  });
+  try {
+    return await filesOf(docker, container.id, folder);
+  } finally {
+    await container.remove({ v: true, force: true });
+  }
+}
+
+export function sameFiles(a: Files, b: Files): boolean {
+  return a.size === b.size && [...a].every(([path, sum]) => b.get(path) === sum);
+}
+
+/** Runs a command that must succeed. */
+export async function runIn(docker: Docker, container: string, command: string): Promise<string> {
+  const exec = await docker
+    .getContainer(container)
+    .exec({ Cmd: ['sh', '-c', command], AttachStdout: true, AttachStderr: true });
+  const stream = await exec.start({ hijack: true, stdin: false });
+  const sink = new PassThrough();
+  const chunks: Buffer[] = [];
+  sink.on('data', (chunk: Buffer) => chunks.push(chunk));
+  docker.modem.demuxStream(stream, sink, sink);
+  await new Promise((resolve, reject) => {
+    stream.once('end', resolve).once('error', reject);
+  });
+  const output = Buffer.concat(chunks).toString();
+  const { ExitCode } = await exec.inspect();
+  if (ExitCode !== 0) throw new Error(`in ${container}, exit code ${ExitCode}: ${output}`);
+  return output;
+}
+
+function writeCommand(path: string, kilobytes: number): string {
+  return `dd if=/dev/urandom of=${path} bs=1024 count=${kilobytes} conv=fsync 2>/dev/null`;
+}
+
+/** Of the plain files in a tar archive, by their names without the folder. */
+function checksumsOf(tar: Buffer): Files {
+  const sums = new Map<string, string>();
+  for (let at = 0; at + BLOCK <= tar.length && tar[at] !== 0;) {
+    const text = (from: number, to: number): string =>
+      tar
+        .subarray(at + from, at + to)
+        .toString()
+        .split('\0')[0] ?? '';
+    const size = parseInt(text(124, 136).trim() || '0', 8);
+    const body = tar.subarray(at + BLOCK, at + BLOCK + size);
+    const name = text(0, 100).split('/').pop() ?? '';
+    if (text(156, 157) === '0' || text(156, 157) === '')
+      sums.set(name, createHash('sha256').update(body).digest('hex'));
+    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+  }
+  return sums;
+}
+
+async function readAll(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
