@@ -71,7 +71,7 @@ export class Campaign {
     const seeds = chosen.map(() => random.below(2 ** 31));
     const prepared = await Promise.all(
       chosen.map(
-        ({ subject, plan }, index) =>
+        async ({ subject, plan }, index) =>
           plan.kind === 'create' || this.prepare(subject, plan, round, new Random(seeds[index] ?? 0)),
       ),
     );

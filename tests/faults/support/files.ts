@@ -28,13 +28,6 @@ export async function changeFiles(docker: Docker, container: string, random: Ran
   await runIn(docker, container, ['set -e', ...commands, 'sync'].join('; '));
 }
 
-/** What the container's shell says the checksums are. Only of one that runs. */
-export async function filesAsItsOwnerSees(docker: Docker, container: string, folder: string): Promise<Files> {
-  const output = await runIn(docker, container, `cd ${folder} && sha256sum *`);
-  const lines = output.split('\n').filter((line) => line !== '');
-  return new Map(lines.map((line) => [line.slice(66), line.slice(0, 64)]));
-}
-
 /** The files of a folder of a container in any state; without any when there is no such folder. */
 export async function filesOf(docker: Docker, container: string, folder: string): Promise<Files> {
   try {
