@@ -82,10 +82,18 @@ async function bringUp(options: StackOptions, data: DataDirectory, parts: StackP
     temporal,
     docker,
     temporal.then((server) => requireExistingServer(server, options)),
-    childEnv.then((known) => startServer(options, data, parts, known)),
-    Promise.all([childEnv, docker]).then(([known, { host }]) =>
-      startWorker(options, data, parts, { ...known, DOCKER_HOST: host }),
-    ),
+    childEnv.then((known) => {
+      parts.server = startEntryPoint('server', options, data, known, SERVER_GRACE_MS);
+    }),
+    Promise.all([childEnv, docker]).then(([known, { host }]) => {
+      parts.worker = startEntryPoint(
+        'worker',
+        options,
+        data,
+        { ...known, DOCKER_HOST: host },
+        WORKER_GRACE_MS,
+      );
+    }),
   ]);
   if (!(await waitUntilHealthy(`${apiUrl}/health/ready`, READY_TIMEOUT_MS, giveUp))) {
     giveUp.throwIfAborted();
@@ -209,33 +217,14 @@ async function provideDocker(
   return docker;
 }
 
-function startWorker(
-  options: StackOptions,
-  data: DataDirectory,
-  parts: StackParts,
-  env: NodeJS.ProcessEnv,
-): void {
-  options.giveUp.throwIfAborted();
-  parts.worker = startEntryPoint('worker', options, data, env, WORKER_GRACE_MS);
-}
-
-function startServer(
-  options: StackOptions,
-  data: DataDirectory,
-  parts: StackParts,
-  env: NodeJS.ProcessEnv,
-): void {
-  options.giveUp.throwIfAborted();
-  parts.server = startEntryPoint('server', options, data, env, SERVER_GRACE_MS);
-}
-
 function startEntryPoint(
   name: 'worker' | 'server',
-  { projectRoot, say, onLogLine }: StackOptions,
+  { projectRoot, say, onLogLine, giveUp }: StackOptions,
   data: DataDirectory,
   env: NodeJS.ProcessEnv,
   graceMs: number,
 ): SupervisedProcess {
+  giveUp.throwIfAborted();
   return superviseProcess(
     {
       name,
