@@ -12,7 +12,10 @@ import { ensureThawed } from './thaw';
 /** What Docker takes for a container that does not say. */
 const DEFAULT_GRACE_SECONDS = 10;
 const START_ATTEMPTS = 3;
+/** On the way back: an engine that has just come back refuses starts for a while. */
+const PATIENT_START_ATTEMPTS = 15;
 const START_RETRY_MS = 300;
+const LONGEST_START_RETRY_MS = 3000;
 const NO_RESTART: JsonObject = { Name: 'no', MaximumRetryCount: 0 };
 
 export async function startContainer(
@@ -44,7 +47,7 @@ export async function reviveContainer(
   if (state === 'stopped') {
     await ensureStopped(runner, container);
   } else {
-    await ensureStarted(runner, container_id);
+    await ensureStarted(runner, container_id, PATIENT_START_ATTEMPTS);
     if (state === 'paused') await ensurePaused(runner, container_id);
     else await ensureThawed(runner, container_id);
   }
@@ -68,7 +71,7 @@ export async function unpauseContainer(
 }
 
 /** Starts a container that does not run. A failed start is tried again: a port may be freed a moment late. */
-export async function ensureStarted(runner: Runner, id: string): Promise<void> {
+export async function ensureStarted(runner: Runner, id: string, attempts = START_ATTEMPTS): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const container = await requireContainer(runner, id);
     if (isLive(container.State.Status)) return;
@@ -78,11 +81,11 @@ export async function ensureStarted(runner: Runner, id: string): Promise<void> {
     } catch (error) {
       if (!(error instanceof EngineAnswerError)) throw error;
       if (error.status === 400) throw failure('configuration_refused', engineSays(error));
-      if (error.status < 500 || attempt === START_ATTEMPTS) {
+      if (error.status < 500 || attempt === attempts) {
         throw failure('docker_failed', `The VPS cannot be started. ${engineSays(error)}`);
       }
     }
-    await runner.activity.sleep(START_RETRY_MS);
+    await runner.activity.sleep(Math.min(attempt * START_RETRY_MS, LONGEST_START_RETRY_MS));
   }
 }
 

@@ -205,11 +205,14 @@ export class VpsEntity {
     this.record = record;
   }
 
-  /** A start of ours counts; when a person takes over, counting begins anew. One that failed calls for the next. */
+  /**
+   * A start of ours counts; when a person takes over, counting begins anew. A VPS that any operation leaves down, since
+   * the way back failed too, is one that should run and does not: nothing else would tell.
+   */
   private noteRevival({ actor, kind }: OperationRequest): void {
     const isOurs = actor === HOLDFAST && kind === 'start';
     this.revivals = isOurs ? this.revivals + 1 : 0;
-    if (isOurs && this.record.status === 'crashed') this.look = { stopped_by_hand: false };
+    if (this.record.status === 'crashed') this.look = { stopped_by_hand: false };
   }
 
   private publish(...keys: (keyof VpsMemo)[]): void {
