@@ -87,6 +87,12 @@ export function isLive(state: ContainerState): boolean {
   return state === 'running' || state === 'paused' || state === 'restarting';
 }
 
+/** The state that somebody who wants a container as it is would ask for. */
+export function stateToKeep({ state }: ContainerFacts): 'running' | 'paused' | 'stopped' {
+  if (state === 'paused') return 'paused';
+  return isLive(state) ? 'running' : 'stopped';
+}
+
 export function markOf(facts: ContainerFacts): FilesystemMark {
   return {
     container_id: facts.id,

@@ -12,7 +12,7 @@ export type RestartPlan =
   | { type: 'same_container' }
   | { type: 'impossible'; code: 'snapshot_not_found' | 'nothing_to_restore' };
 
-/** `pending` is what is known before the stop: files of a running VPS may still change. */
+/** What a person asks of a restart, see `OperationParams`. */
 export interface RestartRequest {
   snapshot_id?: string;
   safety_snapshot?: boolean;

@@ -1,4 +1,4 @@
-import { isLive } from '../domain/container';
+import { stateToKeep } from '../domain/container';
 import type { OperationRequest } from '../domain/operation';
 import type { OperationOutcome } from '../domain/outcome';
 import { fail } from './failure';
@@ -17,8 +17,7 @@ export async function adoptVps(input: OperationInput<OperationRequest<'adopt'>>)
     if (container.managed_as !== null && container.managed_as !== task_id) {
       fail('container_already_managed', `${wanted} is the container of the VPS ${container.managed_as}.`);
     }
-    const desired = container.state === 'paused' ? 'paused' : isLive(container.state) ? 'running' : 'stopped';
-    operation.apply({ type: 'desired', desired });
+    operation.apply({ type: 'desired', desired: stateToKeep(container) });
     return { message: 'VPS adopted', task_id, container: container.name };
   });
 }

@@ -1,6 +1,6 @@
 import { type ChildWorkflowFailure, log, TerminatedFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { VpsChange } from '../domain/changes';
-import { isLive } from '../domain/container';
+import { stateToKeep } from '../domain/container';
 import type { OperationRequest } from '../domain/operation';
 import type { VpsRecord } from '../domain/vps';
 import { type RunStep, stepsOf } from './runner-steps';
@@ -45,7 +45,7 @@ async function undo(step: RunStep, request: OperationRequest, record: VpsRecord)
     task_id,
     container_id: container.id,
     spec,
-    state: container.state === 'paused' ? 'paused' : isLive(container.state) ? 'running' : 'stopped',
+    state: stateToKeep(container),
   });
 }
 

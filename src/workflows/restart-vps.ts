@@ -1,3 +1,4 @@
+import type { PrepareInput } from '../activities/contract';
 import type { ContainerFacts } from '../domain/container';
 import type { JsonObject } from '../domain/json';
 import type { OperationRequest } from '../domain/operation';
@@ -123,36 +124,36 @@ async function prepareFrom(
   before: ContainerFacts | null,
   { tag, id }: Snapshot,
 ): Promise<ContainerFacts> {
-  const { task_id, runner } = operation.record;
-  const { container } = await operation.step(
-    'prepareReplacement',
-    `Create the replacement from snapshot ${id}`,
-    {
-      task_id,
-      operation_id: operation.request.id,
-      runner,
-      image: tag,
-      snapshot_id: id,
-      spec: operation.spec(),
-      env_from: before?.id ?? null,
-      rehearse: false,
-    },
-  );
-  return container;
+  return prepare(operation, `Create the replacement from snapshot ${id}`, {
+    image: tag,
+    snapshot_id: id,
+    env_from: before?.id ?? null,
+    rehearse: false,
+  });
 }
 
 /** The source does not exist yet: see, while the VPS still runs, that a replacement can have its configuration. */
 async function rehearse(operation: RestartOperation, before: ContainerFacts): Promise<ContainerFacts> {
+  return prepare(operation, 'Rehearse the replacement', {
+    image: before.image_id,
+    snapshot_id: before.created_from,
+    env_from: before.id,
+    rehearse: true,
+  });
+}
+
+async function prepare(
+  operation: RestartOperation,
+  summary: string,
+  source: Pick<PrepareInput, 'image' | 'snapshot_id' | 'env_from' | 'rehearse'>,
+): Promise<ContainerFacts> {
   const { task_id, runner } = operation.record;
-  const { container } = await operation.step('prepareReplacement', 'Rehearse the replacement', {
+  const { container } = await operation.step('prepareReplacement', summary, {
     task_id,
     operation_id: operation.request.id,
     runner,
-    image: before.image_id,
-    snapshot_id: before.created_from,
     spec: operation.spec(),
-    env_from: before.id,
-    rehearse: true,
+    ...source,
   });
   return container;
 }

@@ -1,4 +1,4 @@
-import { type ContainerFacts, isLive } from '../domain/container';
+import { type ContainerFacts, stateToKeep } from '../domain/container';
 import type { Operation } from './operation';
 
 /** Gives a container back its restart policy and the state that it was seen in. */
@@ -8,6 +8,6 @@ export async function revive(operation: Operation, before: ContainerFacts): Prom
     task_id,
     container_id: before.id,
     spec: operation.spec(),
-    state: before.state === 'paused' ? 'paused' : isLive(before.state) ? 'running' : 'stopped',
+    state: stateToKeep(before),
   });
 }
