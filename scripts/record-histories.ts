@@ -1,14 +1,16 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import Docker from 'dockerode';
 import type { JsonObject } from '../src/domain/json';
+import { claimWorkflowId } from '../src/domain/names';
 
 /**
  * Records finished histories of every workflow type for tests/replay. By hand, against a Holdfast that runs:
- * HOLDFAST_URL, TEMPORAL_ADDRESS, DOCKER_HOST say where, HOLDFAST_IMAGE is a small image with a shell.
+ * HOLDFAST_URL, TEMPORAL_ADDRESS, DOCKER_HOST say where, HOLDFAST_IMAGE is a small image with a shell. The arguments say
+ * what: `npm run record-histories -- flattening`.
  *
  * A recording is made once for each form that a workflow has had in a release; it is never made again to please a test.
  */
@@ -29,6 +31,7 @@ interface Answer {
   code?: string;
   snapshot?: { id: string };
   steps?: { name: string; status: string }[];
+  operations?: { id: string }[];
 }
 
 async function call(method: string, path: string, body?: JsonObject, prefer = 'wait=120'): Promise<Answer> {
@@ -118,6 +121,59 @@ async function recordFailures(): Promise<void> {
   await call('DELETE', `/api/vps/${id}?snapshots=delete`);
 }
 
+/** A VPS that has come near to the limit of layers. The runner must have HOLDFAST_FLATTEN_LAYERS=3. */
+async function recordFlattening(): Promise<void> {
+  const id = `rec-deep-${run}`;
+  await create(id);
+  const container = docker.getContainer(`holdfast-${id}`);
+  const restart = async (name?: string): Promise<void> => {
+    await runIn(container, 'date >> /dates');
+    const path = `/api/vps/restart/${id}`;
+    await (name === undefined ? call('POST', path) : record(name, 'POST', path));
+  };
+  await restart();
+  await restart('restartVps-flattening');
+  await restart();
+  await runIn(container, 'date >> /dates');
+  await record('stopVps-flattening', 'POST', `/api/vps/stop/${id}`);
+  await call('DELETE', `/api/vps/${id}?snapshots=delete`);
+}
+
+/** Two adoptions of one container at the same time. */
+async function recordClaims(): Promise<void> {
+  const id = `rec-claimed-${run}`;
+  const { id: container } = await docker.createContainer({
+    Image: image,
+    Cmd: ['sleep', '86400'],
+    name: id,
+    HostConfig: { Init: true },
+  });
+  const adopt = (name: string): Promise<Answer> =>
+    record(name, 'POST', '/api/vps/adopt', { container, task_id: `${id}-${name.split('-')[1]}` });
+  await Promise.all([adopt('adoptVps-claims'), adopt('adoptVps-contends')]);
+  recorded.set('claimContainer-held', claimWorkflowId(container));
+}
+
+/** A paused VPS whose engine is killed: Holdfast starts it and pauses it again. HOLDFAST_DATA says where the engine is. */
+async function recordRevival(): Promise<void> {
+  const id = `rec-frozen-${run}`;
+  await create(id);
+  await record('pauseVps-frozen', 'POST', `/api/vps/pause/${id}`);
+  const pidFile = join(process.env['HOLDFAST_DATA'] ?? '.holdfast', 'run', 'dockerd.pid');
+  const { pid } = JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number };
+  process.kill(pid, 'SIGKILL');
+  for (;;) {
+    const { operations } = await call('GET', `/api/operations?vps=${id}&kind=start&status=succeeded`);
+    const [start] = operations ?? [];
+    if (start !== undefined) {
+      recorded.set('startVps-paused-again', start.id);
+      break;
+    }
+    await sleep(200);
+  }
+  await call('DELETE', `/api/vps/${id}`);
+}
+
 /** What is cancelled, waiting and at work, and what is cut off from outside. */
 async function recordCancellations(client: Client): Promise<void> {
   const id = `rec-slow-${run}`;
@@ -171,15 +227,23 @@ async function writeHistories(client: Client): Promise<void> {
   console.log(`${recorded.size} histories written to ${folder}`);
 }
 
+/** What can be recorded, by the name that the command line gives. */
+const RECORDERS: { [name: string]: (client: Client) => Promise<void> } = {
+  successes: recordSuccesses,
+  adoption: recordAdoption,
+  failures: recordFailures,
+  cancellations: recordCancellations,
+  flattening: recordFlattening,
+  claims: recordClaims,
+  revival: recordRevival,
+};
+
 async function main(): Promise<void> {
   const connection = await Connection.connect({
     address: process.env['TEMPORAL_ADDRESS'] ?? '127.0.0.1:7233',
   });
   const client = new Client({ connection });
-  await recordSuccesses();
-  await recordAdoption();
-  await recordFailures();
-  await recordCancellations(client);
+  for (const name of process.argv.slice(2)) await RECORDERS[name]?.(client);
   await writeHistories(client);
   await connection.close();
 }

@@ -9,7 +9,7 @@ import {
   previousContainerName,
   snapshotTag,
 } from '../domain/names';
-import type { ContainerRef, RemovedSnapshots } from './contract';
+import type { ContainerRef, RemovedSnapshots, RunnerActivities } from './contract';
 import { failure } from './failures';
 import { containersOf, hasName, nameOf } from './find-container';
 import type { Runner } from './runner';
@@ -37,17 +37,18 @@ export async function removeContainer(runner: Runner, { container_id }: Containe
 
 export async function destroyContainer(
   runner: Runner,
-  { container_id, anonymous_volumes }: ContainerRef & { anonymous_volumes: boolean },
+  {
+    container_id,
+    anonymous_volumes,
+    volumes: seen = [],
+  }: Parameters<RunnerActivities['destroyContainer']>[0],
 ): Promise<void> {
   const { containers, volumes } = runner.docker;
   const container = await containers.inspect(container_id);
-  // An attempt that was cut off after the removal has left the names of the volumes.
-  const mounted =
-    container === null ? rememberedNames(runner) : (container.Mounts ?? []).map(({ Name }) => Name);
-  const anonymous = mounted.filter((name) => name !== undefined && ANONYMOUS_VOLUME.test(name));
-  const unwanted = anonymous_volumes ? anonymous.filter((name) => name !== undefined) : [];
-  runner.remember({ volumes: unwanted });
+  const mounted = (container?.Mounts ?? []).flatMap(({ Name }) => Name ?? []);
   await containers.remove(container_id, { force: true });
+  if (!anonymous_volumes) return;
+  const unwanted = new Set([...mounted, ...seen].filter((name) => ANONYMOUS_VOLUME.test(name)));
   for (const name of unwanted) await volumes.removeUnused(name);
 }
 
@@ -131,9 +132,4 @@ export async function sweepImages({ docker, log }: Runner, taskId: string): Prom
     const outcome = await docker.images.remove(Id);
     log.info({ image_id: Id, outcome }, 'sweeping an image without a name');
   }
-}
-
-function rememberedNames({ remembered }: Runner): string[] {
-  if (typeof remembered !== 'object' || remembered === null || !('volumes' in remembered)) return [];
-  return Array.isArray(remembered.volumes) ? remembered.volumes.map(String) : [];
 }

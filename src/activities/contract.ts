@@ -87,8 +87,11 @@ export interface RunnerActivities {
   /** Removes a stopped container, never its volumes. Nothing happens when it is gone. */
   removeContainer(input: ContainerRef): Promise<void>;
 
-  /** Removes the container of a VPS that is being deleted, and with `anonymous_volumes` those that nothing names. */
-  destroyContainer(input: ContainerRef & { anonymous_volumes: boolean }): Promise<void>;
+  /**
+   * Removes the container of a VPS that is being deleted, and with `anonymous_volumes` those that nothing names.
+   * `volumes` are those that it was last seen with: an attempt that was cut off may have removed the container.
+   */
+  destroyContainer(input: ContainerRef & { anonymous_volumes: boolean; volumes?: string[] }): Promise<void>;
 
   /** Removes snapshot images, those that no container uses. An image that is gone counts as removed. */
   removeSnapshots(input: { task_id: string; snapshot_ids: string[] }): Promise<RemovedSnapshots>;

@@ -11,7 +11,8 @@ const SHORT_ID = /^[0-9a-f]{12,64}$/;
 /**
  * A container that was adopted carries no label that says so, since it is not touched: the records know.
  *
- * @throws Problem `container_already_managed`. Not guaranteed for two adoptions of one container at the same time.
+ * @throws Problem `container_already_managed`. Two adoptions at the same time are told apart by
+ * their operations, see `claim-container.ts`.
  */
 export async function refuseManagedContainer(
   deps: TemporalDeps,

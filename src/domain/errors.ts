@@ -175,6 +175,12 @@ export const ERRORS = {
     title: 'The snapshot failed',
     remedy: 'The VPS is as it was before. To stop it without a snapshot, send `{"snapshot": false}`.',
   },
+  way_back_failed: {
+    status: 502,
+    title: 'The operation failed, and so did the way back',
+    remedy:
+      'No file is lost. `GET /api/vps/{task_id}` shows the VPS as it is. Remove the cause that the detail names, then start or restart it; Holdfast tries that by itself a few times if the restart policy is `always` or `unless-stopped`.',
+  },
   vps_not_healthy: {
     status: 502,
     title: 'The VPS did not come up',

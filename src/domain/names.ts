@@ -95,6 +95,11 @@ export function vpsWorkflowId(taskId: string): string {
   return VPS_WORKFLOW_PREFIX + taskId;
 }
 
+/** Of the execution that keeps a container from being adopted twice at the same time. */
+export function claimWorkflowId(containerId: string): string {
+  return `adopting-${containerId}`;
+}
+
 export function runnerTaskQueue(runner: string): string {
   return RUNNER_TASK_QUEUE_PREFIX + runner;
 }

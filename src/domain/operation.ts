@@ -39,7 +39,8 @@ export interface OperationParams {
     start: boolean;
   };
   adopt: { container: string };
-  start: Record<string, never>;
+  /** `pause`: the VPS is to be paused as soon as it has proved itself, as it was before its container ended. */
+  start: { pause?: boolean };
   /** `snapshot` overrides the policy's `auto_snapshot_on_stop` for this once. */
   stop: { snapshot?: boolean; message?: string };
   pause: Record<string, never>;

@@ -1,6 +1,7 @@
 import { stateToKeep } from '../domain/container';
 import type { OperationRequest } from '../domain/operation';
 import type { OperationOutcome } from '../domain/outcome';
+import { claim } from './claim-container';
 import { fail } from './failure';
 import { performOperation } from './operation';
 import type { OperationInput } from './vps-state';
@@ -17,6 +18,7 @@ export async function adoptVps(input: OperationInput<OperationRequest<'adopt'>>)
     if (container.managed_as !== null && container.managed_as !== task_id) {
       fail('container_already_managed', `${wanted} is the container of the VPS ${container.managed_as}.`);
     }
+    await claim(container.id);
     operation.apply({ type: 'desired', desired: stateToKeep(container) });
     return { message: 'VPS adopted', task_id, container: container.name };
   });

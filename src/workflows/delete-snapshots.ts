@@ -33,7 +33,7 @@ export async function deleteSnapshots(
   input: OperationInput<OperationRequest<'delete_snapshots'>>,
 ): Promise<OperationOutcome> {
   return performOperation(input, async (operation) => {
-    const { task_id } = operation.record;
+    const { task_id, snapshots: found } = operation.record;
     const candidates = operation.record.snapshots.filter((snapshot) => !whyKept(operation.record, snapshot));
     const ids = candidates.map(({ id }) => id);
     if (ids.length > 0) {
@@ -47,7 +47,7 @@ export async function deleteSnapshots(
       id: snapshot.id,
       reason: whyKept(operation.record, snapshot) ?? 'in_use',
     }));
-    const deleted_count = input.record.snapshots.length - kept.length;
+    const deleted_count = found.length - kept.length;
     return { message: `${deleted_count} snapshot(s) deleted`, task_id, deleted_count, kept };
   });
 }

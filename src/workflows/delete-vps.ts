@@ -25,6 +25,7 @@ export async function deleteVps(
         task_id,
         container_id: container.id,
         anonymous_volumes: fate !== 'keep',
+        volumes: container.not_captured.filter(({ type }) => type === 'volume').map(({ source }) => source),
       });
       operation.apply({ type: 'container', container: null });
     }

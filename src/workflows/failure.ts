@@ -6,6 +6,8 @@ import {
 } from '@temporalio/workflow';
 import type { ErrorCode } from '../domain/errors';
 
+const WAY_BACK_FAILED: ErrorCode = 'way_back_failed';
+
 /** Ends an operation with a code of the error catalogue. */
 export function fail(code: ErrorCode, detail: string): never {
   throw ApplicationFailure.nonRetryable(detail, code);
@@ -17,4 +19,22 @@ export function stepFailure(error: unknown): ApplicationFailure | undefined {
   const cause =
     error instanceof ActivityFailure || error instanceof ChildWorkflowFailure ? error.cause : error;
   return cause instanceof ApplicationFailure ? cause : undefined;
+}
+
+/** A compensation that failed, and with what. */
+export interface WayBackFailure {
+  name: string;
+  error: unknown;
+}
+
+/** The end of an operation that failed and could not be undone: it says both, and does not claim that all is as before. */
+export function wayBackFailed(error: unknown, failures: readonly WayBackFailure[]): ApplicationFailure {
+  const why = stepFailure(error)?.message ?? 'The operation was cancelled.';
+  const undone = failures.map(
+    ({ name, error: cause }) => `${name} (${stepFailure(cause)?.message ?? String(cause)})`,
+  );
+  return ApplicationFailure.nonRetryable(
+    `${why} It could not be undone: ${undone.join('; ')}`,
+    WAY_BACK_FAILED,
+  );
 }

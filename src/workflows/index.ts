@@ -1,4 +1,5 @@
 export { adoptVps } from './adopt-vps';
+export { claimContainer } from './claim-container';
 export { createSnapshot } from './create-snapshot';
 export { createVps } from './create-vps';
 export { deleteSnapshot, deleteSnapshots } from './delete-snapshots';

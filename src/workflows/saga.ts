@@ -1,4 +1,5 @@
 import { CancellationScope, log } from '@temporalio/workflow';
+import { type WayBackFailure, wayBackFailed } from './failure';
 
 /**
  * Steps that undo what an operation has done so far. A compensation is registered before the step that it undoes,
@@ -16,24 +17,28 @@ export class Saga {
 
   /**
    * Runs a story; when it fails or is cancelled, undoes it and fails with the story's own error. Cancellation does not
-   * reach the compensations. One that fails is logged and does not keep the others from running.
+   * reach the compensations. One that fails does not keep the others from running; then the story fails with
+   * `way_back_failed`, since the VPS may not be as it was before.
    */
   async run<T>(story: () => Promise<T>): Promise<T> {
     try {
       return await story();
     } catch (error) {
-      await CancellationScope.nonCancellable(() => this.undoAll());
-      throw error;
+      const failures = await CancellationScope.nonCancellable(() => this.undoAll());
+      throw failures.length === 0 ? error : wayBackFailed(error, failures);
     }
   }
 
-  private async undoAll(): Promise<void> {
+  private async undoAll(): Promise<WayBackFailure[]> {
+    const failures: WayBackFailure[] = [];
     for (const { name, undo } of this.compensations.reverse()) {
       try {
         await undo();
       } catch (error) {
         log.error('Compensation failed', { compensation: name, error: String(error) });
+        failures.push({ name, error });
       }
     }
+    return failures;
   }
 }

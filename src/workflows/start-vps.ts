@@ -1,7 +1,8 @@
+import type { ContainerFacts } from '../domain/container';
 import type { OperationRequest } from '../domain/operation';
 import type { OperationOutcome } from '../domain/outcome';
 import { fail } from './failure';
-import { performOperation } from './operation';
+import { type Operation, performOperation } from './operation';
 import { revive } from './revive';
 import { Saga } from './saga';
 import type { OperationInput } from './vps-state';
@@ -24,7 +25,18 @@ export async function startVps(input: OperationInput<OperationRequest<'start'>>)
         container_id: before.id,
       });
       operation.apply({ type: 'desired', desired: 'running' }, { type: 'container', container });
+      if (operation.request.params.pause === true) await pauseAgain(operation, before);
     });
     return { message: 'VPS started', task_id };
   });
+}
+
+/** It was paused when its container ended, with the engine, say: a person who paused it does not expect it to run. */
+async function pauseAgain(operation: Operation, { id }: ContainerFacts): Promise<void> {
+  const { task_id } = operation.record;
+  const container = await operation.step('pauseContainer', 'Pause the VPS, as it was', {
+    task_id,
+    container_id: id,
+  });
+  operation.apply({ type: 'desired', desired: 'paused' }, { type: 'container', container });
 }

@@ -131,7 +131,7 @@ export class VpsEntity {
     this.submit({
       id: makeOperationId('start', this.record.task_id, unique),
       kind: 'start',
-      params: {},
+      params: this.record.desired === 'paused' ? { pause: true } : {},
       actor: HOLDFAST,
       requested_at: at,
       fingerprint: '',

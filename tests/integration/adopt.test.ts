@@ -1,5 +1,5 @@
 import { stack } from '../support/stack';
-import { callRefused } from './support/client';
+import { call, callRefused } from './support/client';
 import { docker, exec, readFileOfImage, volumeExists } from './support/docker';
 import { useLab } from './support/lab';
 
@@ -69,6 +69,18 @@ describe('adopting a container', () => {
     await lab.deleteVps(vps);
     await expect(container.inspect()).rejects.toMatchObject({ statusCode: 404 });
     expect(await volumeExists(volume?.Name ?? '')).toBe(false);
+  });
+
+  it('lets one of two adoptions at the same time have it', async () => {
+    const container = await lab.container();
+    const adoptions = await Promise.all(
+      [lab.newTaskId(), lab.newTaskId()].map((task_id) =>
+        call('POST', adopt, { body: { container: container.id, task_id, runner: stack().runner } }),
+      ),
+    );
+    expect(adoptions.filter(({ status }) => status === 201)).toHaveLength(1);
+    const refused = adoptions.find(({ status }) => status === 409);
+    expect(refused?.body).toMatchObject({ code: 'container_already_managed' });
   });
 
   it('answers 404 for a container that does not exist, and no VPS comes of it', async () => {

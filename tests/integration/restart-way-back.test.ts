@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
 import type { PortMap } from 'dockerode';
 import { call, callRefused } from './support/client';
 import { containersOf, docker, exec } from './support/docker';
 import { eventually } from './support/eventually';
+import { submit, untilEnded, untilStep } from './support/operations';
 import { useLab } from './support/lab';
 import type { TestVps } from './support/test-vps';
 
@@ -153,4 +156,36 @@ describe('a restart that finds its surroundings changed', () => {
     expect((await vps.inspect()).HostConfig.PortBindings).toEqual(before.HostConfig.PortBindings);
     expect(await vps.read('/root-note')).toBe('intact\n');
   });
+});
+
+describe('a restart whose way back fails too', () => {
+  /** Takes the address as soon as it is free. */
+  const seize = async (port: number): Promise<Server> =>
+    eventually(`port ${port} is free`, async () => {
+      const server = createServer().listen(port, '127.0.0.1');
+      const [outcome] = (await Promise.race([once(server, 'listening'), once(server, 'error')])) as unknown[];
+      return outcome === undefined && server;
+    });
+
+  it('says so, loses nothing, and the VPS runs again once the cause is gone', async () => {
+    const vps = await lab.create({ ports: [22], restart_policy: 'unless-stopped' });
+    await vps.run('echo intact > /root-note; dd if=/dev/urandom of=/large bs=1M count=60 2>/dev/null; sync');
+    const before = await vps.inspect();
+    const [{ host_port } = { host_port: 0 }] = (await vps.get()).endpoints;
+
+    const restart = await submit(`/api/vps/restart/${vps.taskId}`);
+    await untilStep(restart, 'commitSnapshot');
+    const squatter = await seize(host_port);
+    const { status, error } = await untilEnded(restart, 90_000);
+    expect({ status, code: error?.code }).toEqual({ status: 'failed', code: 'way_back_failed' });
+    expect(error?.detail).toMatch(/cannot be started.*could not be undone: run the VPS as before/s);
+    expect(await vps.get()).toMatchObject({ status: 'crashed', container: { id: before.Id } });
+
+    squatter.close();
+    await eventually('it runs again', async () => (await vps.get()).status === 'running', {
+      withinMs: 40_000,
+    });
+    await expectAsBefore(vps, before);
+    expect((await vps.get()).events.map(({ type }) => type)).toEqual([]);
+  }, 180_000);
 });

@@ -1,15 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { type End, FaultApi } from './fault-api';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Call, type End, FaultApi } from './fault-api';
 import { type FaultStack, type Target } from './fault-stack';
 import { checkInvariants, orphanVolumes, type Verdict } from './invariants';
-import { chooseFault, describeFault, type Fault, hitsWorker, killsEngine, strike, untilUp } from './kill';
+import { chooseFault, describeFault, type Fault, hitsWorker, strike, untilUp } from './kill';
 import { choosePlan, type Expected, expectedAfter, type Plan } from './plans';
 import { poll } from './poll';
 import { Random } from './random';
 import type { Observation } from './results';
 import { violationsOfEnd } from './operation-end';
-import { bringInto, creation, inspect, newSubject, type Subject, writeFiles } from './slot';
+import {
+  bringInto,
+  containerName,
+  creation,
+  inspect,
+  makeForeignContainer,
+  newSubject,
+  type Subject,
+  writeFiles,
+} from './slot';
 
 export interface CampaignOptions {
   rounds: number;
@@ -29,7 +39,6 @@ interface Attempt {
   accepted: Promise<string | undefined>;
 }
 
-const REVIVAL_LIMIT_MS = 10_000;
 const ORPHAN_LIMIT_MS = 5000;
 
 /** Rounds of one fault each, while every VPS has one operation under way. */
@@ -66,7 +75,7 @@ export class Campaign {
     const { stack, api, random } = this;
     // Chosen in order, so that a seed means the same again; prepared at once.
     const chosen = this.slots.map((slot) =>
-      slot === undefined ? this.newCreation(round) : { subject: slot, plan: choosePlan(slot, random) },
+      slot === undefined ? this.newVps(round) : { subject: slot, plan: choosePlan(slot, random) },
     );
     const seeds = chosen.map(() => random.below(2 ** 31));
     const prepared = await Promise.all(
@@ -116,7 +125,9 @@ export class Campaign {
     return this.targets.pop() ?? 'worker';
   }
 
-  private newCreation(round: number): { subject: Subject; plan: Plan } {
+  /** One that is created, or a container that somebody else made and that is adopted. */
+  private newVps(round: number): { subject: Subject; plan: Plan } {
+    const isAdopted = this.random.chance(0.3);
     const taskId = `f-${this.name}-${round}-${++this.created}`;
     const subject: Subject = {
       taskId,
@@ -127,8 +138,19 @@ export class Campaign {
       head: null,
       configuration: {},
     };
-    const call = { method: 'POST', path: '/api/vps/create', body: creation(taskId, this.stack) } as const;
-    return { subject, plan: { kind: 'create', from: 'running', auto: true, snapshotId: null, call } };
+    const { runner } = this.stack;
+    const call: Call = isAdopted
+      ? {
+          method: 'POST',
+          path: '/api/vps/adopt',
+          body: { task_id: taskId, runner, container: containerName(taskId) },
+        }
+      : { method: 'POST', path: '/api/vps/create', body: creation(taskId, this.stack) };
+    const kind = isAdopted ? 'adopt' : 'create';
+    return {
+      subject,
+      plan: { kind, from: 'running', auto: true, snapshotId: null, call, cancelAfterMs: null },
+    };
   }
 
   /** Writes files and brings the VPS into the state that the operation starts from; false when that fails. */
@@ -136,6 +158,10 @@ export class Campaign {
     const { stack, api } = this;
     const { taskId } = subject;
     try {
+      if (plan.kind === 'adopt') {
+        Object.assign(subject, await makeForeignContainer(taskId, stack));
+        return true;
+      }
       await writeFiles(subject, stack, random);
       await api.insist({
         method: 'PATCH',
@@ -153,14 +179,27 @@ export class Campaign {
   private begin(subject: Subject, plan: Plan, round: string): Attempt {
     let accept: (id: string | undefined) => void = () => undefined;
     const accepted = new Promise<string | undefined>((resolve) => (accept = resolve));
+    const { cancelAfterMs } = plan;
+    const accepted_ = (id: string): void => {
+      accept(id);
+      if (cancelAfterMs !== null) void this.cancelLater(id, cancelAfterMs);
+    };
     const end = this.api
-      .perform(plan.call, `${this.name}-${round}-${subject.taskId}`, accept)
+      .perform(plan.call, `${this.name}-${round}-${subject.taskId}`, accepted_)
       .catch((error: unknown): End => {
         const detail = String(error);
         return { operationId: null, status: 'stuck', code: null, detail, result: null, ms: 0, steps: [] };
       })
       .finally(() => accept(undefined));
     return { subject, plan, end, accepted };
+  }
+
+  /** Whether it comes in time, or at all, is left to chance. */
+  private async cancelLater(operationId: string, afterMs: number): Promise<void> {
+    await sleep(afterMs);
+    await this.api
+      .insist({ method: 'DELETE', path: `/api/operations/${operationId}` })
+      .catch(() => undefined);
   }
 
   /** What became of an operation and its VPS. Returns the VPS if it can go on. */
@@ -171,8 +210,8 @@ export class Campaign {
     client: Client,
   ): Promise<Subject | undefined> {
     const end = await ending;
-    const violations = await violationsOfEnd(end, client);
-    const expected = await this.afterEngineDeath(fault, subject, await this.expected(subject, plan, end));
+    const violations = await violationsOfEnd(end, client, plan.cancelAfterMs !== null);
+    const expected = await this.expected(subject, plan, end);
     // What a dead worker had taken on is given to the next one only when its heartbeat has been missed.
     const limitMs = hitsWorker(fault) ? 45_000 : 15_000;
     const context = { stack: this.stack, api: this.api, limitMs };
@@ -195,6 +234,7 @@ export class Campaign {
   }
 
   private async expected(subject: Subject, plan: Plan, end: End): Promise<Expected> {
+    if (plan.kind === 'adopt') return this.expectedOfAdoption(subject, end);
     if (plan.kind !== 'create') return expectedAfter(subject, plan, end);
     if (end.status !== 'succeeded') return 'gone';
     const exists = await poll(20_000, () => inspect(this.stack, subject.taskId).catch(() => undefined));
@@ -202,14 +242,11 @@ export class Campaign {
     return { state: 'running', files: new Map(), head: null };
   }
 
-  /** What was frozen in a VPS dies with the engine: the VPS runs anew, as long as the record says so too. */
-  private async afterEngineDeath(fault: Fault, { taskId }: Subject, expected: Expected): Promise<Expected> {
-    if (!killsEngine(fault) || expected === 'gone' || expected.state !== 'paused') return expected;
-    const isRevived = await poll(REVIVAL_LIMIT_MS, async () => {
-      const { status } = (await this.api.vps(taskId)) ?? {};
-      return status === 'running' ? true : undefined;
-    });
-    return isRevived === true ? { ...expected, state: 'running' } : expected;
+  /** A container that could not be adopted is still there, and somebody else's. */
+  private async expectedOfAdoption({ taskId, files, head }: Subject, end: End): Promise<Expected> {
+    if (end.status === 'succeeded') return { state: 'running', files, head };
+    await this.stack.docker.getContainer(containerName(taskId)).remove({ force: true, v: true });
+    return 'gone';
   }
 
   /** The VPS works on: one more snapshot and one more restart. */

@@ -4,7 +4,8 @@ type Plain = { [name: string]: unknown };
 
 /** Another name for the same thing after a replacement: anonymous volumes become named ones, compared as `mounts`. */
 const COMPARED_ELSEWHERE = ['Binds', 'Mounts', 'ContainerIDFile'];
-const OURS = /^holdfast\.(?!task_id$)/;
+/** One that was adopted gets them with its first replacement. */
+const OURS = /^holdfast\./;
 
 /** A container's whole configuration, field by field, without what may differ between a VPS's containers. */
 export function configurationOf(info: ContainerInspectInfo): Plain {

@@ -109,7 +109,8 @@ export class FaultApi {
     const { code, detail } = submitted.refusal.body;
     return {
       operationId: null,
-      status: 'refused',
+      // A change of policy is no operation: it is done when it is answered.
+      status: submitted.refusal.status === 200 ? 'succeeded' : 'refused',
       code: typeof code === 'string' ? code : `status ${submitted.refusal.status}`,
       detail: typeof detail === 'string' ? detail : null,
       result: null,

@@ -20,6 +20,8 @@ export async function changeFiles(docker: Docker, container: string, random: Ran
   const commands = folders.flatMap((folder) => [
     `mkdir -p ${folder}`,
     ...(random.chance(0.3) ? [`rm -f ${folder}/${random.pick(NAMES)}`] : []),
+    // Now and then so much that a commit takes a while and a fault can hit it.
+    ...(folder === ROOT_FOLDER && random.chance(0.25) ? [writeCommand(`${folder}/large`, 60_000)] : []),
     ...random
       .shuffled(NAMES)
       .slice(0, 2)

@@ -42,11 +42,6 @@ export function hitsWorker({ target, also }: Fault): boolean {
   return [target, also].includes('worker');
 }
 
-/** Whether what ran in the VPSs has died with the engine. */
-export function killsEngine({ target, mode, also }: Fault): boolean {
-  return mode === 'kill' && [target, also].includes('dockerd');
-}
-
 /** Waits for the moment, strikes, and waits until everything is there again. */
 export async function strike(
   { stack, api }: { stack: FaultStack; api: FaultApi },

@@ -6,13 +6,13 @@ import { poll } from './poll';
 const VISIBILITY_LIMIT_MS = 30_000;
 
 /** An operation ends by itself, with a code if it failed, and as one execution. */
-export async function violationsOfEnd(end: End, client: Client): Promise<string[]> {
+export async function violationsOfEnd(end: End, client: Client, mayBeCancelled: boolean): Promise<string[]> {
   const violations: string[] = [];
   if (end.status === 'stuck')
     violations.push(`the operation has not ended: ${end.detail ?? end.steps.join('; ')}`);
   if (end.status === 'failed' && (end.code === null || end.code === 'internal'))
     violations.push(`failed without a good code: ${end.code} ${end.detail}`);
-  if (end.status === 'cancelled' || end.status === 'refused')
+  if ((end.status === 'cancelled' && !mayBeCancelled) || end.status === 'refused')
     violations.push(`${end.status}: ${end.code} ${end.detail}`);
   if (end.ms > 120_000 && end.status !== 'stuck') violations.push(`SLOW: ended after ${end.ms} ms`);
   const id = end.operationId;

@@ -6,6 +6,7 @@ import type { RunState, Subject } from './slot';
 /** Every operation that is tried, as the table of results names it. */
 export const KINDS = [
   'create',
+  'adopt',
   'snapshot live',
   'snapshot stopped',
   'snapshot paused',
@@ -17,7 +18,10 @@ export const KINDS = [
   'restore',
   'pause',
   'resume',
+  'restart cancelled',
+  'patch',
   'delete snapshot',
+  'delete snapshots',
   'delete',
 ] as const;
 export type FaultKind = (typeof KINDS)[number];
@@ -31,6 +35,8 @@ export interface Plan {
   /** The snapshot that is restored or deleted. */
   snapshotId: string | null;
   call: Call;
+  /** The operation is cancelled so long after it was accepted, in milliseconds; null: it is not. */
+  cancelAfterMs: number | null;
 }
 
 /** What must be true afterwards. A VPS that was deleted has nothing. */
@@ -40,6 +46,7 @@ export type Expected =
 /** About how long each takes by itself, in milliseconds, and in how many steps. */
 export const USUAL: Readonly<Record<FaultKind, { ms: number; steps: number }>> = {
   create: { ms: 1500, steps: 5 },
+  adopt: { ms: 300, steps: 1 },
   'snapshot live': { ms: 900, steps: 3 },
   'snapshot stopped': { ms: 800, steps: 3 },
   'snapshot paused': { ms: 800, steps: 3 },
@@ -51,23 +58,35 @@ export const USUAL: Readonly<Record<FaultKind, { ms: number; steps: number }>> =
   restore: { ms: 3500, steps: 8 },
   pause: { ms: 500, steps: 2 },
   resume: { ms: 500, steps: 2 },
+  'restart cancelled': { ms: 3000, steps: 7 },
+  patch: { ms: 200, steps: 1 },
   'delete snapshot': { ms: 500, steps: 2 },
+  'delete snapshots': { ms: 700, steps: 2 },
   delete: { ms: 1500, steps: 4 },
 };
 
 const WEIGHTS: Readonly<Partial<Record<FaultKind, number>>> = {
   'restart auto on': 4,
   'restart auto off': 3,
-  restore: 4,
+  'restart cancelled': 2,
+  restore: 3,
   stop: 2,
+  delete: 2,
   'snapshot live': 3,
+};
+
+const SNAPSHOT_KINDS: readonly FaultKind[] = ['restore', 'delete snapshot', 'delete snapshots'];
+const AUTO: Readonly<Partial<Record<FaultKind, boolean>>> = {
+  'restart auto off': false,
+  'restart auto on': true,
+  'restart cancelled': true,
 };
 
 /** Chooses an operation that is possible for a VPS. */
 export function choosePlan(subject: Subject, random: Random): Plan {
   const hasSnapshots = subject.snapshots.size > 0;
-  const possible = KINDS.filter((kind) => kind !== 'create')
-    .filter((kind) => hasSnapshots || (kind !== 'restore' && kind !== 'delete snapshot'))
+  const possible = KINDS.filter((kind) => kind !== 'create' && kind !== 'adopt')
+    .filter((kind) => hasSnapshots || !SNAPSHOT_KINDS.includes(kind))
     .flatMap((kind) => Array.from({ length: WEIGHTS[kind] ?? 1 }, () => kind));
   const kind = random.pick(possible);
   const snapshotId =
@@ -78,8 +97,9 @@ export function choosePlan(subject: Subject, random: Random): Plan {
       : kind === 'resume' || kind === 'snapshot paused'
         ? 'paused'
         : 'running';
-  const auto = kind === 'restart auto off' ? false : kind === 'restart auto on' || random.chance(0.7);
-  return { kind, from, auto, snapshotId, call: callOf(kind, subject.taskId, snapshotId) };
+  const auto = AUTO[kind] ?? random.chance(0.7);
+  const cancelAfterMs = kind === 'restart cancelled' ? random.below(USUAL[kind].ms) : null;
+  return { kind, from, auto, snapshotId, call: callOf(kind, subject.taskId, snapshotId), cancelAfterMs };
 }
 
 /** What an operation that ended this way must have left. One that did not succeed has changed nothing. */
@@ -91,8 +111,12 @@ export function expectedAfter(subject: Subject, { kind, auto, snapshotId }: Plan
   const taken = takenSnapshot(end);
   switch (kind) {
     case 'create':
+    case 'adopt':
+    case 'patch':
     case 'delete snapshot':
       return { ...before, head: snapshotId === head ? null : head };
+    case 'delete snapshots':
+      return { ...before, head: null };
     case 'delete':
       return 'gone';
     case 'start':
@@ -114,6 +138,7 @@ export function expectedAfter(subject: Subject, { kind, auto, snapshotId }: Plan
       };
     case 'restart auto on':
     case 'restart auto off':
+    case 'restart cancelled':
     case 'restart stopped': {
       if (!auto && head !== null)
         return { state: 'running', files: subject.snapshots.get(head) ?? new Map(), head };
@@ -137,7 +162,10 @@ function callOf(kind: FaultKind, taskId: string, snapshotId: string | null): Cal
   const post = (path: string, body = {}): Call => ({ method: 'POST', path, body });
   switch (kind) {
     case 'create':
+    case 'adopt':
       throw new Error('a VPS that exists is not created');
+    case 'patch':
+      return { method: 'PATCH', path: `/api/vps/${taskId}`, body: { max_snapshots: 4 } };
     case 'snapshot live':
     case 'snapshot stopped':
     case 'snapshot paused':
@@ -152,12 +180,15 @@ function callOf(kind: FaultKind, taskId: string, snapshotId: string | null): Cal
       return post(`/api/vps/resume/${taskId}`);
     case 'restart auto on':
     case 'restart auto off':
+    case 'restart cancelled':
     case 'restart stopped':
       return post(`/api/vps/restart/${taskId}`);
     case 'restore':
       return post(`/api/vps/snapshots/${taskId}/${snapshotId}/restore`);
     case 'delete snapshot':
       return { method: 'DELETE', path: `/api/vps/snapshots/${taskId}/${snapshotId}` };
+    case 'delete snapshots':
+      return { method: 'DELETE', path: `/api/vps/snapshots/${taskId}` };
     case 'delete':
       return { method: 'DELETE', path: `/api/vps/${taskId}?snapshots=delete` };
   }

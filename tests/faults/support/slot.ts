@@ -64,6 +64,29 @@ export async function newSubject(taskId: string, { docker }: FaultStack): Promis
   };
 }
 
+/** A running container that Holdfast knows nothing of, under the name that the invariants look for. */
+export async function makeForeignContainer(taskId: string, stack: FaultStack): Promise<Subject> {
+  const container = await stack.docker.createContainer({
+    name: containerName(taskId),
+    Image: stack.image,
+    Cmd: ['sleep', '864000'],
+    Env: [`FAULT_SUBJECT=${taskId}`],
+    Labels: { team: 'faults' },
+    StopTimeout: 5,
+    HostConfig: {
+      Init: true,
+      Memory: 64 * 1024 * 1024,
+      RestartPolicy: { Name: 'unless-stopped', MaximumRetryCount: 0 },
+      Mounts: [
+        { Type: 'volume', Source: `vol-${taskId}`, Target: '/data' },
+        { Type: 'volume', Source: '', Target: '/anon' },
+      ],
+    },
+  });
+  await container.start();
+  return newSubject(taskId, stack);
+}
+
 /** Writes what must not be lost, and notes it. The VPS runs. */
 export async function writeFiles(subject: Subject, { docker }: FaultStack, random: Random): Promise<void> {
   const name = containerName(subject.taskId);
