@@ -18,6 +18,7 @@ const PROGRAMS = {
   'record-histories': 'dist/scripts/record-histories.js',
   test: 'node_modules/jest/bin/jest.js',
   'test:faults': 'node_modules/jest/bin/jest.js',
+  'test:engines': 'dist/scripts/test-engines.js',
 };
 /** The long run of random kills; `npm test` has a short one. */
 const FAULTS = { args: ['tests/faults'], rounds: '200' };

@@ -310,7 +310,8 @@ export class Campaign {
       `  ${violations.length === 0 ? 'ok  ' : 'FAIL'} ${plan.kind} ${taskId}: ${how}, ${time}`,
     );
     for (const line of violations) this.options.report(`       ${line}`);
-    if (violations.length > 0) for (const step of end?.steps ?? []) this.options.report(`         ${step}`);
+    if (violations.length === 0) return;
+    for (const line of [end?.detail ?? '', ...(end?.steps ?? [])]) this.options.report(`         ${line}`);
   }
 }
 

@@ -1,0 +1,35 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Writes a command `dockerd` that runs the engine of another system's root folder, and returns the folder that it is in,
+ * to be put first in `PATH`: Holdfast then starts it as it starts any other.
+ *
+ * The engine sees this machine's `/tmp`, `/run` and devices, so that its data, its socket and its containers are where it
+ * is told. It has a mount namespace of its own: nothing of this stays mounted when its last process has ended.
+ */
+export function writeEngineWrapper(folder: string, root: string, options: readonly string[]): string {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'dockerd');
+  writeFileSync(file, `#!/bin/sh\n${script(root, options)}\n`);
+  chmodSync(file, 0o755);
+  return folder;
+}
+
+/** Both `exec`s keep the process, so that its pid is the engine's. runc wants its root to be a mount point. */
+function script(root: string, options: readonly string[]): string {
+  const inside = [
+    'mount --bind "$ROOT" "$ROOT"',
+    'for each in proc sys dev tmp run; do mount --rbind "/$each" "$ROOT/$each"; done',
+    'exec chroot "$ROOT" /usr/sbin/dockerd "$@"',
+  ].join(' && ');
+  return [
+    `ROOT=${quote(root)}`,
+    'export ROOT PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin',
+    `exec unshare --mount --propagation private sh -c ${quote(inside)} dockerd "$@" ${options.map(quote).join(' ')}`,
+  ].join('\n');
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
