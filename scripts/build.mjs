@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { runToEnd } from './run-to-end.mjs';
@@ -7,6 +16,8 @@ import { runToEnd } from './run-to-end.mjs';
 /** What the build is made from, and the part of it that the workflow bundle is made from. */
 const SOURCES = ['src', 'bench', 'scripts', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 const WORKFLOW_SOURCES = ['src/workflows', 'src/domain', 'src/activities/contract.ts', 'package-lock.json'];
+
+const COMMAND = 'src/cli/main.js';
 
 /** Builds `dist` when it is not of the present sources. What runs from an earlier build is not disturbed. */
 export async function buildWhatChanged(root) {
@@ -39,6 +50,8 @@ async function compile(root, dist) {
       },
     );
     if (code !== 0) throw new Error('the sources do not compile; see above');
+    // What `bin` in package.json names is run as it is.
+    chmodSync(join(staging, COMMAND), 0o755);
     for (const name of readdirSync(staging)) {
       if (existsSync(join(dist, name))) renameSync(join(dist, name), join(old, name));
       renameSync(join(staging, name), join(dist, name));

@@ -6,7 +6,7 @@ import { TarDigest, type TreeSummary } from '../docker/tar-digest';
 
 /** An engine through which nothing has come for so long is given up. */
 const STALL_MS = 15 * 60_000;
-const LOOK_EVERY_MS = 5_000;
+const LOOK_EVERY_MS = 1_000;
 
 /**
  * What the engine puts into every container anew, under whatever the image has there:
@@ -27,6 +27,13 @@ const OF_THE_ENGINE = new Set([
 /** Where it does that, and with it sets their times. */
 const TOUCHED_BY_THE_ENGINE = new Set(['', 'dev', 'etc']);
 
+/** Who waits for a copy. */
+export interface CopyWatch {
+  cancelled: AbortSignal;
+  /** Is told every second how many bytes of files have come through. */
+  report: (bytes: number) => void;
+}
+
 /**
  * Makes an image of a container's filesystem, which flows through here in small pieces.
  *
@@ -36,9 +43,9 @@ export async function copyTree(
   { containers, images }: EngineConnection,
   containerId: string,
   marks: LabelMap,
-  cancelled: AbortSignal,
+  watch: CopyWatch,
 ): Promise<{ imageId: string; summary: TreeSummary }> {
-  return whileMoving(cancelled, async (digest, signal, giveUp) => {
+  return whileMoving(watch, async (digest, signal, giveUp) => {
     const source = await containers.export(containerId, signal);
     const [flow, made] = await Promise.allSettled([
       pipeline(source, digest, { signal }).catch(giveUp),
@@ -55,9 +62,9 @@ export async function copyTree(
 export async function sumUpTree(
   { containers }: EngineConnection,
   containerId: string,
-  cancelled: AbortSignal,
+  watch: CopyWatch,
 ): Promise<TreeSummary> {
-  return whileMoving(cancelled, async (digest, signal) => {
+  return whileMoving(watch, async (digest, signal) => {
     const source = await containers.export(containerId, signal);
     digest.resume();
     await pipeline(source, digest, { signal });
@@ -71,13 +78,14 @@ export function sameTree(a: TreeSummary, b: TreeSummary): boolean {
 
 /** Ends it when it is cancelled, when a part of it gives up, and when nothing moves any more. */
 async function whileMoving<T>(
-  cancelled: AbortSignal,
+  { cancelled, report }: CopyWatch,
   move: (digest: TarDigest, signal: AbortSignal, giveUp: (reason: unknown) => never) => Promise<T>,
 ): Promise<T> {
   const digest = new TarDigest({ ignored: OF_THE_ENGINE, timeless: TOUCHED_BY_THE_ENGINE });
   const stop = new AbortController();
   let isStalled = false;
   const watch = setInterval(() => {
+    report(digest.bytesRead);
     isStalled = performance.now() - digest.movedAt > STALL_MS;
     if (isStalled) stop.abort();
   }, LOOK_EVERY_MS);

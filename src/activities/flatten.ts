@@ -9,7 +9,7 @@ import { removeFlattening, sweepImages } from './cleanup';
 import type { FlattenInput } from './contract';
 import { engineSays, failure } from './failures';
 import { bodyForCommit, bodyForExport, configDifferences } from './flatten-config';
-import { copyTree, sameTree, sumUpTree } from './flatten-copy';
+import { type CopyWatch, copyTree, sameTree, sumUpTree } from './flatten-copy';
 import type { Runner } from './runner';
 
 const ATTEMPTS_ON_ENGINE_ERROR = 2;
@@ -46,17 +46,21 @@ export async function flattenSnapshot(
 /** An image without a name, with the files and the configuration of the other. Fails with nothing left. */
 async function makeFlat(runner: Runner, input: FlattenInput, deep: ImageInspect): Promise<ImageInspect> {
   const { docker, activity, log } = runner;
-  const { cancellationSignal: signal } = activity;
   const name = flatteningContainerName(input.task_id);
   const marks: LabelMap = { [LABELS.taskId]: input.task_id, [LABELS.flattenedBy]: input.operation_id };
+  // All files come through twice: to be copied, and to be compared.
+  const watch = (before: number): CopyWatch => ({
+    cancelled: activity.cancellationSignal,
+    report: (bytes) => runner.progress(Math.min(before + bytes, 2 * deep.Size), 2 * deep.Size),
+  });
   try {
     const copy = await inContainer(runner, name, bodyForExport(deep, marks), (id) =>
-      copyTree(docker, id, marks, signal),
+      copyTree(docker, id, marks, watch(0)),
     );
     const config = deep.Config ?? {};
     const labels = { ...config.Labels, ...marks };
     const flatId = await inContainer(runner, name, bodyForCommit(copy.imageId, marks), async (id) => {
-      const made = await sumUpTree(docker, id, signal);
+      const made = await sumUpTree(docker, id, watch(deep.Size));
       if (!sameTree(copy.summary, made)) {
         throw failure('snapshot_failed', 'The flattened image has not the files that the snapshot has.');
       }

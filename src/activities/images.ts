@@ -4,7 +4,7 @@ import { failure } from './failures';
 import type { Runner } from './runner';
 
 export async function pullImage(
-  { docker, log, activity }: Runner,
+  { docker, log, activity, progress }: Runner,
   { image }: { image: string },
 ): Promise<{ image_id: string; pulled: boolean }> {
   const present = await docker.images.inspect(image);
@@ -12,7 +12,7 @@ export async function pullImage(
   if (!isImageReference(image)) throw failure('image_not_found', `${image} cannot be the name of an image.`);
   log.info({ image }, 'pulling an image');
   try {
-    await docker.images.pull(image, activity.cancellationSignal);
+    await docker.images.pull(image, activity.cancellationSignal, progress);
   } catch (error) {
     if (!(error instanceof EngineAnswerError)) throw error;
     throw failure(

@@ -31,6 +31,8 @@ export interface Runner {
   remember(details: Json): void;
   /** What an earlier attempt has kept; undefined when there is nothing. */
   remembered: unknown;
+  /** Says how many bytes are done, and of how many if that is known. Costs nothing: the next heartbeat carries it. */
+  progress: (done: number, total: number | null) => void;
 }
 
 /** The settings that concern the steps, by the names that a person knows them by. */

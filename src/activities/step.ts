@@ -37,18 +37,24 @@ export function asActivity<I, O>(
       operation_id: info.workflowExecution?.workflowId,
       attempt: info.attempt,
     });
-    let details: unknown = info.heartbeatDetails;
-    const heartbeat = setInterval(() => activity.heartbeat(details), HEARTBEAT_MS);
+    const details: StepDetails = { kept: keptIn(info.heartbeatDetails) ?? null };
+    // At most one message in two seconds goes to Temporal, however often this is called.
+    const beat = (): void => activity.heartbeat(details);
+    const heartbeat = setInterval(beat, HEARTBEAT_MS);
     const remember = (kept: Json): void => {
-      details = kept;
-      activity.heartbeat(details);
+      details.kept = kept;
+      beat();
+    };
+    const progress = (done: number, total: number | null): void => {
+      details.bytes_done = done;
+      details.bytes_total = total;
     };
     const startedAt = performance.now();
     try {
-      const remembered = info.heartbeatDetails as unknown;
+      const remembered = details.kept ?? undefined;
       const result = await attempts.take(`${info.workflowExecution?.runId}/${info.activityId}`, async () => {
         const docker = await engine.connect();
-        return perform({ docker, settings, unseal, log, activity, remember, remembered }, input);
+        return perform({ docker, settings, unseal, log, activity, remember, remembered, progress }, input);
       });
       log.debug({ ms: Math.round(performance.now() - startedAt) }, 'step done');
       return result;
@@ -63,6 +69,18 @@ export function asActivity<I, O>(
       clearInterval(heartbeat);
     }
   };
+}
+
+/** What a heartbeat carries. The API reads the bytes, and the next attempt what was kept. */
+interface StepDetails {
+  kept: unknown;
+  bytes_done?: number;
+  bytes_total?: number | null;
+}
+
+/** A runner of an older version sent what it kept as it was. */
+function keptIn(details: unknown): unknown {
+  return typeof details === 'object' && details !== null && 'kept' in details ? details.kept : details;
 }
 
 /** A call that was given up because of a cancellation looks like one that was not answered. */

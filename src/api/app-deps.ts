@@ -1,5 +1,7 @@
 import type { ApiDeps } from './deps';
+import type { LiveHub } from './live/live-hub';
+import type { HistoryCache } from './temporal/history-cache';
 import type { RunnerDirectory } from './temporal/runners';
 
-/** What the routes share: what the API was given, and what it knows of the runners. */
-export type AppDeps = ApiDeps & { runners: RunnerDirectory };
+/** What the routes share: what the API was given, and what it remembers of Temporal so as to ask less. */
+export type AppDeps = ApiDeps & { runners: RunnerDirectory; histories: HistoryCache; live: LiveHub };

@@ -3,19 +3,23 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from '../platform/log';
 import { guardAccess } from './access';
 import type { ApiDeps } from './deps';
+import { LiveHub } from './live/live-hub';
 import { answerProblems, answerUnknownPath, requestId } from './problems';
 import { readJsonBody } from './read-body';
+import { eventRoutes } from './routes/events';
 import { healthRoutes } from './routes/health';
 import { lifecycleRoutes } from './routes/lifecycle';
 import { operationRoutes } from './routes/operations';
 import { runnerRoutes } from './routes/runners';
 import { snapshotRoutes } from './routes/snapshots';
 import { vpsRoutes } from './routes/vps';
+import { HistoryCache } from './temporal/history-cache';
 import { RunnerDirectory } from './temporal/runners';
 
 /** The HTTP API. It holds no state but caches: any number of them may serve the same Temporal namespace. */
 export function createApp(given: ApiDeps): Express {
-  const deps = { ...given, runners: new RunnerDirectory(given) };
+  const remembering = { ...given, runners: new RunnerDirectory(given), histories: new HistoryCache() };
+  const deps = { ...remembering, live: new LiveHub(remembering) };
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -28,6 +32,7 @@ export function createApp(given: ApiDeps): Express {
     lifecycleRoutes(deps),
     vpsRoutes(deps),
     operationRoutes(deps),
+    eventRoutes(deps),
     runnerRoutes(deps),
   );
   app.use(guardAccess(deps.settings), answerUnknownPath);

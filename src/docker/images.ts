@@ -4,6 +4,7 @@ import type { ImageInspect, ImageListEntry } from './api-types';
 import { MINUTE, within } from './deadline';
 import { EngineAnswerError, engineCall, isAnswer, shortEngineCall } from './errors';
 import { isFlattened } from './labels';
+import { PullBytes } from './pull-bytes';
 
 /** What can be an image's name or id; anything else would become part of a path. */
 const IMAGE_REFERENCE = /^[a-zA-Z0-9][a-zA-Z0-9_.\-/:@+]*$/;
@@ -94,10 +95,18 @@ export class Images {
   /**
    * Pulls an image, `latest` when it names no tag.
    *
+   * @param report is told the bytes that have arrived, and of how many as far as the engine has said by then
    * @throws EngineAnswerError also when the failure comes within an answer that began well
    */
-  async pull(reference: string, signal: AbortSignal): Promise<void> {
-    await this.progressOf(this.docker.pull(reference, { abortSignal: signal }));
+  async pull(
+    reference: string,
+    signal: AbortSignal,
+    report: (done: number, total: number | null) => void = () => undefined,
+  ): Promise<void> {
+    const bytes = new PullBytes();
+    await this.progressOf(this.docker.pull(reference, { abortSignal: signal }), (event) => {
+      if (bytes.read(event)) report(bytes.done, bytes.total);
+    });
   }
 
   /**
@@ -124,12 +133,17 @@ export class Images {
   }
 
   /** Everything that the engine says until it has done what was asked. */
-  private async progressOf(call: Promise<NodeJS.ReadableStream>): Promise<unknown[]> {
+  private async progressOf(
+    call: Promise<NodeJS.ReadableStream>,
+    onEvent: (event: unknown) => void = () => undefined,
+  ): Promise<unknown[]> {
     const stream = await engineCall(call);
     const events = await engineCall(
       new Promise<unknown[]>((resolve, reject) => {
-        this.docker.modem.followProgress(stream, (error, output: unknown[]) =>
-          error === null ? resolve(output) : reject(error),
+        this.docker.modem.followProgress(
+          stream,
+          (error, output: unknown[]) => (error === null ? resolve(output) : reject(error)),
+          onEvent,
         );
       }),
     );

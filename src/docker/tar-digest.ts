@@ -44,6 +44,10 @@ export interface TarDigestOptions {
 export class TarDigest extends Transform {
   /** `performance.now()` when something last came through. */
   movedAt = performance.now();
+  /** Bytes of files that have come through so far. */
+  get bytesRead(): number {
+    return this.total.bytes - this.content;
+  }
   private readonly block = Buffer.alloc(BLOCK);
   private filled = 0;
   private readonly total = { entries: 0, bytes: 0, sum: 0n };

@@ -192,6 +192,11 @@ export const ERRORS = {
     remedy:
       'Try again when Temporal answers: `GET /health/ready`. With an `Idempotency-Key` nothing is done twice.',
   },
+  too_many_streams: {
+    status: 503,
+    title: 'Too many event streams are open',
+    remedy: 'Close some, read without a stream, or raise `HOLDFAST_STREAM_LIMIT` of the API.',
+  },
   no_runner: {
     status: 503,
     title: 'No runner is alive',

@@ -175,6 +175,12 @@ export const SETTINGS = {
     'API',
     'How many operations may wait for one VPS; more are refused with 429.',
   ),
+  HOLDFAST_STREAM_LIMIT: setting(
+    integer(1, 100_000).default(500),
+    '500',
+    'API',
+    'How many event streams one API serves at a time; more are refused with 503.',
+  ),
   HOLDFAST_SECRET_KEY: setting(
     z.string().min(32, 'must have at least 32 characters').optional(),
     'made at the first start and kept in HOLDFAST_DATA',

@@ -5,12 +5,8 @@ import { parse, parseOperationRef } from '../parse';
 import { emptyBody } from '../schemas/bodies';
 import { listOperationsQuery } from '../schemas/queries';
 import { listOperations } from '../temporal/list-operations';
-import { requireOperation } from '../temporal/read-operations';
-import { waitForRecord } from '../temporal/wait';
-import type { OperationView } from '../views/operation-view';
+import { requireSettledOperation } from '../temporal/settled-operation';
 import { pathParam, resource } from './resource';
-
-const JUST_NOW_MS = 5000;
 
 /** The audit: every operation that was ever asked for, as long as Temporal keeps it. */
 export function operationRoutes(deps: AppDeps): Router {
@@ -27,9 +23,7 @@ export function operationRoutes(deps: AppDeps): Router {
   resource(router, '/operations/:operation_id', {
     get: async (req, res) => {
       const operation = parseOperationRef(pathParam(req, 'operation_id'));
-      const view = await requireOperation(deps, operation);
-      if (hasJustEnded(view)) await waitForRecord(deps, operation);
-      res.json(view);
+      res.json(await requireSettledOperation(deps, operation));
     },
     delete: async (req, res) => {
       const operation = parseOperationRef(pathParam(req, 'operation_id'));
@@ -39,9 +33,4 @@ export function operationRoutes(deps: AppDeps): Router {
   });
 
   return router;
-}
-
-/** Whoever learns that an operation has ended may look at the VPS next, and is to find there what it did. */
-function hasJustEnded({ ended_at }: OperationView): boolean {
-  return ended_at !== null && Date.now() - Date.parse(ended_at) < JUST_NOW_MS;
 }

@@ -3,6 +3,9 @@ import { Problem } from '../problems';
 import { makePageToken, readPageToken } from './page-token';
 import { quickly, type TemporalDeps } from './quickly';
 
+/** The most that Temporal gives at once. */
+const ALL_PAGE = 1000;
+
 export interface PageRequest {
   limit: number;
   /** As the page before gave it. */
@@ -36,8 +39,23 @@ export async function listPage(
   return { executions, ...(hasMore && { next: makePageToken(query, nextPageToken) }) };
 }
 
+/** Every execution of a query that is not expected to have very many. */
+export async function listAll(deps: TemporalDeps, query: string): Promise<RawWorkflowExecutionInfo[]> {
+  const found: RawWorkflowExecutionInfo[] = [];
+  let next: string | undefined;
+  do {
+    const page = await listPage(deps, query, { limit: ALL_PAGE, next });
+    found.push(...page.executions);
+    next = page.next;
+  } while (next !== undefined);
+  return found;
+}
+
+/** As Temporal gives it: each key's value is encoded. */
+export type RawMemo = NonNullable<RawWorkflowExecutionInfo['memo']>;
+
 /** The memo of a listed execution, by key. */
-export function memoOf(execution: RawWorkflowExecutionInfo): Record<string, unknown> {
+export function memoOf(execution: { memo?: RawMemo | null }): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(execution.memo?.fields ?? {}).map(([key, payload]) => [
       key,

@@ -25,12 +25,19 @@ type Pending = DescribeWorkflowExecutionResponse['pendingActivities'];
 
 const SCHEDULED = 1;
 
+/** A step as the history has it; the id is what a pending activity names it by. */
+export type RecordedStep = OperationStep & { activityId: string };
+
 /**
  * The steps of an operation, in order, read from its own history: no worker is needed. A step that is under way has
  * no event yet, its attempts are with the execution's pending activities.
  */
 export function readSteps(history: History, pending: Pending): OperationStep[] {
-  const steps = new Map<string, OperationStep & { activityId: string }>();
+  return withPending(readRecordedSteps(history), pending);
+}
+
+export function readRecordedSteps(history: History): RecordedStep[] {
+  const steps = new Map<string, RecordedStep>();
   for (const event of history.events ?? []) {
     const scheduled = event.activityTaskScheduledEventAttributes;
     if (scheduled) {
@@ -50,8 +57,14 @@ export function readSteps(history: History, pending: Pending): OperationStep[] {
       if (step !== undefined) Object.assign(step, change);
     }
   }
+  return [...steps.values()];
+}
+
+/** What is known of the steps under way comes on top. The steps that are given stay as they are. */
+export function withPending(recorded: readonly RecordedStep[], pending: Pending): OperationStep[] {
+  const steps = recorded.map((step) => ({ ...step }));
   for (const activity of pending ?? []) {
-    const step = [...steps.values()].find(({ activityId }) => activityId === activity.activityId);
+    const step = steps.find(({ activityId }) => activityId === activity.activityId);
     if (step === undefined || step.ended_at !== null) continue;
     const hasFailed = Boolean(activity.lastFailure);
     const isWaiting = activity.state === SCHEDULED;
@@ -62,7 +75,7 @@ export function readSteps(history: History, pending: Pending): OperationStep[] {
       ...(hasFailed && { error: readStepFailure(activity.lastFailure) }),
     });
   }
-  return [...steps.values()].map(({ activityId: _id, ...step }) => step);
+  return steps.map(({ activityId: _id, ...step }) => step);
 }
 
 /** How an event changes the step whose scheduling was the event with the id `of`. */

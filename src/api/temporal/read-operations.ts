@@ -3,34 +3,39 @@ import type { JsonObject } from '../../domain/json';
 import type { OperationMemo } from '../../domain/operation-memo';
 import type { OperationOutcome } from '../../domain/outcome';
 import { Problem } from '../problems';
-import { type OperationView, viewTicket } from '../views/operation-view';
+import { type OperationSummary, type OperationView, viewTicket } from '../views/operation-view';
 import { readFailure } from './failure';
-import { readSteps } from './operation-steps';
-import { quickly } from './quickly';
+import type { HistoryCache } from './history-cache';
+import { readProgress } from './operation-progress';
+import { type OperationStep, withPending } from './operation-steps';
+import { quickly, type TemporalDeps } from './quickly';
 import { readEntity } from './read-vps';
 import { findWhatItWaitsFor, type WaitingDeps } from './waiting-for';
-import { type ExecutionFacts, summarize } from './summarize-operation';
+import { type ExecutionFacts, type SummaryDeps, summarize } from './summarize-operation';
 import type { OperationRef } from './wait';
 import { isExecutionNotFound } from './grpc-errors';
 
+export type ProgressDeps = TemporalDeps & SummaryDeps & { histories: HistoryCache };
+export type ReadingDeps = WaitingDeps & ProgressDeps;
+
 /** @throws Problem `operation_not_found` */
-export async function requireOperation(deps: WaitingDeps, operation: OperationRef): Promise<OperationView> {
-  const found = await readOperation(deps, operation);
-  if (found === undefined) throw new Problem('operation_not_found', `There is no operation ${operation.id}.`);
-  return found;
+export async function requireOperation(deps: ReadingDeps, operation: OperationRef): Promise<OperationView> {
+  return (await readOperation(deps, operation)) ?? failOperationNotFound(operation);
+}
+
+export function failOperationNotFound({ id }: OperationRef): never {
+  throw new Problem('operation_not_found', `There is no operation ${id}.`);
 }
 
 /** One operation in full, with its steps; from its own history, or from the queue it stands in. Needs no worker. */
 export async function readOperation(
-  deps: WaitingDeps,
+  deps: ReadingDeps,
   operation: OperationRef,
 ): Promise<OperationView | undefined> {
   const handle = deps.client.workflow.getHandle(operation.id);
   try {
-    const [description, history] = await quickly(deps, () =>
-      Promise.all([handle.describe(), handle.fetchHistory()]),
-    );
-    const summary = summarize(deps, factsOf(description));
+    const description = await quickly(deps, () => handle.describe());
+    const { summary, steps } = await readDescribed(deps, description);
     const isOver = summary.ended_at !== null;
     return {
       ...summary,
@@ -38,12 +43,42 @@ export async function readOperation(
       error: null,
       result: null,
       ...(isOver && (await readEnd(deps, operation.id))),
-      steps: readSteps(history, description.raw.pendingActivities),
+      steps,
     };
   } catch (error) {
     if (isExecutionNotFound(error)) return readQueued(deps, operation);
     throw error;
   }
+}
+
+/** The same as an item of a list, with its progress; undefined when it has no execution (any more). */
+export async function readOperationSummary(
+  deps: ProgressDeps,
+  id: string,
+): Promise<OperationSummary | undefined> {
+  const handle = deps.client.workflow.getHandle(id);
+  try {
+    return (await readDescribed(deps, await quickly(deps, () => handle.describe()))).summary;
+  } catch (error) {
+    if (isExecutionNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+async function readDescribed(
+  deps: ProgressDeps,
+  description: WorkflowExecutionDescription,
+): Promise<{ summary: OperationSummary; steps: OperationStep[] }> {
+  const { runId, workflowId, historyLength, raw } = description;
+  const handle = deps.client.workflow.getHandle(workflowId, runId);
+  const recorded = await deps.histories.read(runId, historyLength, () =>
+    quickly(deps, () => handle.fetchHistory()),
+  );
+  const steps = withPending(recorded.steps, raw.pendingActivities);
+  const summary = summarize(deps, factsOf(description));
+  const progress =
+    summary.ended_at === null ? readProgress(steps, recorded.expected, raw.pendingActivities) : null;
+  return { summary: { ...summary, progress }, steps };
 }
 
 function factsOf(description: WorkflowExecutionDescription): ExecutionFacts {
@@ -59,7 +94,7 @@ function factsOf(description: WorkflowExecutionDescription): ExecutionFacts {
 }
 
 async function readEnd(
-  deps: WaitingDeps,
+  deps: ReadingDeps,
   id: string,
 ): Promise<Pick<OperationView, 'error'> | Pick<OperationView, 'result'>> {
   try {
@@ -73,7 +108,7 @@ async function readEnd(
 }
 
 async function readQueued(
-  deps: WaitingDeps,
+  deps: ReadingDeps,
   { id, taskId }: OperationRef,
 ): Promise<OperationView | undefined> {
   const vps = await readEntity(deps, taskId);

@@ -1,7 +1,7 @@
 import { vpsWorkflowId } from '../../domain/names';
 import type { VpsMemo, VpsStatus } from '../../domain/vps';
 import { Problem } from '../problems';
-import { listPage, memoOf, type PageRequest } from './list-page';
+import { listPage, memoOf, type PageRequest, type RawMemo } from './list-page';
 import { quickly, type TemporalDeps } from './quickly';
 import { isExecutionNotFound } from './grpc-errors';
 
@@ -19,6 +19,19 @@ export async function readEntity(deps: TemporalDeps, taskId: string): Promise<Vp
   try {
     const { type, status, memo } = await quickly(deps, () => handle.describe());
     return type === VPS_WORKFLOW_TYPE && status.name === 'RUNNING' ? asVpsMemo(memo) : undefined;
+  } catch (error) {
+    if (isExecutionNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The memo of a VPS's entity as it is, undecoded; undefined when there is no such VPS. */
+export async function describeVps(deps: TemporalDeps, taskId: string): Promise<RawMemo | undefined> {
+  const handle = deps.client.workflow.getHandle(vpsWorkflowId(taskId));
+  try {
+    const { type, status, raw } = await quickly(deps, () => handle.describe());
+    const isThere = type === VPS_WORKFLOW_TYPE && status.name === 'RUNNING';
+    return isThere ? (raw.workflowExecutionInfo?.memo ?? undefined) : undefined;
   } catch (error) {
     if (isExecutionNotFound(error)) return undefined;
     throw error;
@@ -62,7 +75,7 @@ export async function listVps(
 }
 
 /** Temporal drops a key of a memo whose value is null or an empty list; these come back here. */
-function asVpsMemo(memo: Partial<VpsMemo> = {}): VpsMemo | undefined {
+export function asVpsMemo(memo: Partial<VpsMemo> = {}): VpsMemo | undefined {
   const { record, current = null, queue = [], recent = [] } = memo;
   return record && { record, current, queue, recent };
 }

@@ -42,6 +42,7 @@ export const EXECUTION_STATUSES: { [K in Exclude<OperationStatus, 'queued'>]: re
   cancelled: ['Canceled'],
 };
 
+/** Without its progress, which only a look at the execution itself tells. */
 export function summarize(deps: SummaryDeps, facts: ExecutionFacts): OperationSummary {
   const { id, runId, startedAt, endedAt, memo } = facts;
   const kind = parseOperationId(id)?.kind ?? '';
@@ -56,6 +57,7 @@ export function summarize(deps: SummaryDeps, facts: ExecutionFacts): OperationSu
     ended_at: iso(endedAt),
     duration_ms: startedAt === null || endedAt === null ? null : endedAt - startedAt,
     temporal_url: temporalUrl(deps, id, runId),
+    progress: null,
   };
 }
 

@@ -18,6 +18,19 @@ export interface OperationSummary {
   duration_ms: number | null;
   /** Where the Temporal Web UI shows it; null while it waits in the queue. */
   temporal_url: string | null;
+  /** How far it is; null while it waits in the queue and when it is over. */
+  progress: OperationProgress | null;
+}
+
+export interface OperationProgress {
+  done_steps: number;
+  /** As far as is known by now; null when that cannot be told, as while something is undone. */
+  total_steps: number | null;
+  /** The step under way; null between two steps. */
+  step: string | null;
+  step_summary: string | null;
+  /** Of that step, when it has bytes to count; they are up to two seconds old. */
+  bytes: { done: number; total: number | null } | null;
 }
 
 /** One operation in full. */
@@ -43,5 +56,6 @@ export function viewTicket(
     ended_at: null,
     duration_ms: null,
     temporal_url: null,
+    progress: null,
   };
 }
