@@ -21,7 +21,7 @@ module.exports = {
       // The test stack is started when at least one of these is to run, and only then.
       displayName: 'integration',
       transform,
-      testMatch: ['<rootDir>/tests/integration/**/*.test.ts'],
+      testMatch: ['<rootDir>/tests/{integration,model}/**/*.test.ts'],
       globalSetup: '<rootDir>/tests/support/global-setup.ts',
       globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
     },

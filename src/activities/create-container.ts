@@ -4,7 +4,7 @@ import { exposePublishedPorts } from '../docker/create-body';
 import { managedAs } from '../docker/labels';
 import { assignHostPorts, isBindable, reservedPorts } from '../docker/port-allocation';
 import type { ContainerFacts, ContainerSpec } from '../domain/container';
-import { LABELS } from '../domain/names';
+import { LABELS, SNAPSHOT_REPOSITORY_PREFIX } from '../domain/names';
 import { checkBinds, withSharedDir } from './bind-rules';
 import type { CreateContainerInput } from './contract';
 import { failure } from './failures';
@@ -68,10 +68,14 @@ function createWithPorts(runner: Runner, wish: ContainerWish): Promise<Container
 async function withHostPorts({ docker, settings }: Runner, wish: ContainerWish): Promise<ContainerWish> {
   const { host_config } = wish.spec;
   if (host_config['PortBindings'] === undefined) return wish;
+  const [containers, snapshots] = await Promise.all([
+    docker.containers.list([]),
+    docker.images.list({ reference: [`${SNAPSHOT_REPOSITORY_PREFIX}*`] }),
+  ]);
   const PortBindings = await assignHostPorts(host_config, {
     publishIp: settings.publishIp,
     range: settings.portRange,
-    reserved: reservedPorts(await docker.containers.list([])),
+    reserved: reservedPorts(containers, snapshots),
     isFree: docker.isLocal ? isBindable : () => Promise.resolve(true),
   });
   return { ...wish, spec: { ...wish.spec, host_config: { ...host_config, PortBindings } } };

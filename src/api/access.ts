@@ -37,6 +37,9 @@ export function requireSafeAddress({ HOLDFAST_HOST: host, HOLDFAST_TOKEN: token 
 export function guardAccess(settings: AccessSettings): RequestHandler {
   const { HOLDFAST_TOKEN: token } = settings;
   return (req, _res, next) => {
+    // Node takes the first of several, and whoever stands between may have looked at another one.
+    if ((req.headersDistinct['host'] ?? []).length > 1)
+      throw new Problem('malformed_request', 'The request names more than one Host.');
     if (token !== undefined) checkToken(req.headers, token);
     else checkOrigin(req.headers, req.method, settings);
     next();

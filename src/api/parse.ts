@@ -12,7 +12,10 @@ const MOST_ISSUES = 20;
  */
 export function parse<T extends z.ZodType>(schema: T, data: unknown, where: 'body' | 'query'): z.output<T> {
   const result = schema.safeParse(data);
-  if (result.success) return result.data;
+  if (result.success) {
+    refuseProto(data, where);
+    return result.data;
+  }
   const issues = result.error.issues.slice(0, MOST_ISSUES).map((issue) => {
     const path = issue.path.map((part) => shorten(String(part))).join('.');
     return { field: path === '' ? where : path, message: sayIssue(issue) };
@@ -24,6 +27,18 @@ export function parse<T extends z.ZodType>(schema: T, data: unknown, where: 'bod
       issues,
     },
   );
+}
+
+/** JSON may have a member of this name; where any name is welcome the schema would leave it out without a word. */
+function refuseProto(data: unknown, where: string): void {
+  for (const left: unknown[] = [data]; left.length > 0;) {
+    const value = left.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    if (Object.hasOwn(value, '__proto__')) {
+      throw new Problem('invalid_request', `${where}: must not have a member called '__proto__'`);
+    }
+    left.push(...(Object.values(value) as unknown[]));
+  }
 }
 
 function sayIssue(issue: z.core.$ZodIssue): string {

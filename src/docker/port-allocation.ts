@@ -2,7 +2,13 @@ import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import type { JsonObject } from '../domain/json';
 import { LABELS } from '../domain/names';
-import { type ContainerListEntry, objectOf, type PortBinding, type PortMap } from './api-types';
+import {
+  type ContainerListEntry,
+  type ImageListEntry,
+  objectOf,
+  type PortBinding,
+  type PortMap,
+} from './api-types';
 import { isOpen, portMapOf } from './capture-ports';
 
 export interface PortRange {
@@ -47,18 +53,20 @@ export async function assignHostPorts(
 }
 
 /**
- * The host ports, as `22000/tcp`, that containers of this engine have: those that are published now, and those that
- * the containers of VPSs come back to, also while they are stopped.
+ * The host ports, as `22000/tcp`, that are not to be given away: those that containers of this engine publish now, and
+ * those that VPSs come back to, also while they are stopped, or while nothing but their snapshots is left.
  */
-export function reservedPorts(containers: readonly ContainerListEntry[]): Set<string> {
-  return new Set(
-    containers.flatMap(({ Ports, Labels }) => [
-      ...(Ports ?? []).flatMap(({ PublicPort, Type }) =>
-        PublicPort === undefined ? [] : [`${PublicPort}/${Type}`],
-      ),
-      ...portsOfSpec(Labels?.[LABELS.spec] ?? ''),
-    ]),
-  );
+export function reservedPorts(
+  containers: readonly ContainerListEntry[],
+  snapshots: readonly ImageListEntry[],
+): Set<string> {
+  const published = containers.flatMap(({ Ports }) => Ports ?? []);
+  return new Set([
+    ...published.flatMap(({ PublicPort, Type }) =>
+      PublicPort === undefined ? [] : [`${PublicPort}/${Type}`],
+    ),
+    ...[...containers, ...snapshots].flatMap(({ Labels }) => portsOfSpec(Labels?.[LABELS.spec] ?? '')),
+  ]);
 }
 
 /** Whether something on this machine listens on the port already. */

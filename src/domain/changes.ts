@@ -59,11 +59,7 @@ export function applyChange(record: VpsRecord, change: VpsChange): VpsRecord {
     case 'snapshot_flattened':
       return { ...record, snapshots: record.snapshots.map((each) => withImageOf(each, change.snapshot)) };
     case 'snapshots_removed':
-      return {
-        ...record,
-        snapshots: record.snapshots.filter(({ id }) => !change.ids.includes(id)),
-        head: record.head !== null && change.ids.includes(record.head) ? null : record.head,
-      };
+      return withoutSnapshots(record, change.ids);
     case 'snapshots_expired':
       return {
         ...record,
@@ -76,6 +72,13 @@ export function applyChange(record: VpsRecord, change: VpsChange): VpsRecord {
     case 'deleted':
       return { ...record, container: null, status: 'deleted' };
   }
+}
+
+/** When the head goes, the one that a survey would find takes its place: no later look may find another one. */
+function withoutSnapshots(record: VpsRecord, ids: readonly string[]): VpsRecord {
+  const snapshots = record.snapshots.filter(({ id }) => !ids.includes(id));
+  if (record.head === null || !ids.includes(record.head)) return { ...record, snapshots };
+  return { ...record, snapshots, head: record.container && headOf(record.container, snapshots) };
 }
 
 /** The same snapshot in another image: what a person said about it stays. */

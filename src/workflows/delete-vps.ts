@@ -1,3 +1,4 @@
+import { CancellationScope } from '@temporalio/workflow';
 import type { OperationRequest } from '../domain/operation';
 import type { OperationOutcome } from '../domain/outcome';
 import { fail } from './failure';
@@ -20,24 +21,31 @@ export async function deleteVps(
         `${task_id} has ${snapshots.length} snapshot(s). Say what becomes of them: ?snapshots=delete or ?snapshots=keep.`,
       );
     }
-    if (container !== null) {
-      await operation.step('destroyContainer', 'Remove the container', {
-        task_id,
-        container_id: container.id,
-        anonymous_volumes: fate !== 'keep',
-        volumes: container.not_captured.filter(({ type }) => type === 'volume').map(({ source }) => source),
-      });
-      operation.apply({ type: 'container', container: null });
-    }
-    if (fate === 'delete' && snapshots.length > 0) {
-      const { removed } = await operation.step('removeSnapshots', `Remove ${snapshots.length} snapshot(s)`, {
-        task_id,
-        snapshot_ids: snapshots.map(({ id }) => id),
-      });
-      operation.apply({ type: 'snapshots_removed', ids: removed });
-    }
-    await operation.step('sweep', 'Leave nothing behind', { task_id, keep_container_id: null });
-    operation.apply({ type: 'deleted' });
+    // What is removed cannot be brought back: a cancellation comes too late from here on.
+    await CancellationScope.nonCancellable(async () => {
+      if (container !== null) {
+        await operation.step('destroyContainer', 'Remove the container', {
+          task_id,
+          container_id: container.id,
+          anonymous_volumes: fate !== 'keep',
+          volumes: container.not_captured.filter(({ type }) => type === 'volume').map(({ source }) => source),
+        });
+        operation.apply({ type: 'container', container: null });
+      }
+      if (fate === 'delete' && snapshots.length > 0) {
+        const { removed } = await operation.step(
+          'removeSnapshots',
+          `Remove ${snapshots.length} snapshot(s)`,
+          {
+            task_id,
+            snapshot_ids: snapshots.map(({ id }) => id),
+          },
+        );
+        operation.apply({ type: 'snapshots_removed', ids: removed });
+      }
+      await operation.step('sweep', 'Leave nothing behind', { task_id, keep_container_id: null });
+      operation.apply({ type: 'deleted' });
+    });
     // With `delete`, what is kept is what another container stands on.
     return {
       message: 'VPS deleted',

@@ -3,7 +3,7 @@ import { isRunnerName, isTaskId, LABEL_PREFIX, TASK_ID_RULE } from '../../domain
 import { RESTART_POLICIES } from '../../domain/vps-request';
 import { healthcheck, mounts, network, ports } from './container-parts';
 import { policy } from './policy';
-import { atMost, line, prose, wordList } from './text';
+import { anyText, atMost, line, prose, wordList } from './text';
 
 const MIB = 1024 * 1024;
 const DAY_SECONDS = 86_400;
@@ -46,10 +46,7 @@ export const createVpsBody = z.strictObject({
   command: command.optional(),
   entrypoint: command.optional(),
   env: z
-    .record(
-      z.string().regex(ENV_NAME, 'must be the name of an environment variable'),
-      z.string({ error: 'must be a string' }).max(32_768).refine(hasNoNul, 'must not contain NUL'),
-    )
+    .record(z.string().regex(ENV_NAME, 'must be the name of an environment variable'), anyText(32_768))
     .refine(...atMost(256))
     .optional(),
   hostname: z.string().regex(HOSTNAME, 'must be a host name of at most 63 characters').optional(),
@@ -86,17 +83,13 @@ export const createVpsBody = z.strictObject({
   labels: z
     .record(
       line(255).refine((name) => !name.startsWith(LABEL_PREFIX), `must not start with '${LABEL_PREFIX}'`),
-      z.string().max(4096).refine(hasNoNul, 'must not contain NUL'),
+      anyText(4096),
     )
     .refine(...atMost(64))
     .optional(),
   start: z.boolean().optional(),
   policy: policy.optional(),
 });
-
-function hasNoNul(text: string): boolean {
-  return !text.includes('\0');
-}
 
 function areDistinct(texts: readonly string[]): boolean {
   return new Set(texts).size === texts.length;

@@ -6,7 +6,8 @@ export function line(maxLength: number) {
     .string()
     .min(1, 'must not be empty')
     .max(maxLength, `must have at most ${maxLength} characters`)
-    .refine(hasNoControlCharacters, 'must not contain control characters');
+    .refine(hasNoControlCharacters, 'must not contain control characters')
+    .refine(isWellFormed, 'must be valid Unicode');
 }
 
 /** A text that a person wrote: lines and tabs are welcome, other control characters are not. */
@@ -17,16 +18,22 @@ export function prose(maxLength: number) {
     .refine(
       (text) => hasNoControlCharacters(text.replace(/[\n\r\t]/g, '')),
       'must not contain control characters',
-    );
+    )
+    .refine(isWellFormed, 'must be valid Unicode');
 }
 
 /** Words of a command: any text but NUL. */
 export function wordList(maxLength: number, maxWords: number) {
-  const word = z
-    .string()
+  return z.array(anyText(maxLength)).min(1).max(maxWords);
+}
+
+/** Any text that Docker can be given: in UTF-8, and without NUL, where it would end. */
+export function anyText(maxLength: number) {
+  return z
+    .string({ error: 'must be a string' })
     .max(maxLength)
-    .refine((text) => !text.includes('\0'), 'must not contain NUL');
-  return z.array(word).min(1).max(maxWords);
+    .refine((text) => !text.includes('\0'), 'must not contain NUL')
+    .refine(isWellFormed, 'must be valid Unicode');
 }
 
 /** The arguments of `refine` for a record with a limited number of members. */
@@ -36,4 +43,9 @@ export function atMost(count: number): [(members: object) => boolean, string] {
 
 function hasNoControlCharacters(text: string): boolean {
   return !/\p{Cc}/u.test(text);
+}
+
+/** Half a surrogate pair is legal JSON, but has no UTF-8: it would be kept as another character. */
+function isWellFormed(text: string): boolean {
+  return !/\p{Cs}/u.test(text);
 }

@@ -50,13 +50,20 @@ describe('the choice of host ports', () => {
     await expect(assignHostPorts(bindings, options())).rejects.toThrow(NoFreePortError);
   });
 
-  it('reserves what is published, and what stopped VPSs come back to', () => {
-    const spec = { host_config: { PortBindings: { '22/tcp': [{ HostIp: '', HostPort: '20001' }] } } };
-    const reserved = reservedPorts([
-      anEntry({ Ports: [{ PublicPort: 20_000, Type: 'tcp' }, { Type: 'tcp' }] }),
-      anEntry({ State: 'exited', Labels: { [LABELS.spec]: JSON.stringify(spec) } }),
-      anEntry({ Labels: { [LABELS.spec]: 'no JSON' } }),
-    ]);
-    expect([...reserved].sort()).toEqual(['20000/tcp', '20001/tcp']);
+  it('reserves what is published, and what VPSs come back to that are stopped or have lost their container', () => {
+    const specWith = (HostPort: string) => ({
+      [LABELS.spec]: JSON.stringify({
+        host_config: { PortBindings: { '22/tcp': [{ HostIp: '', HostPort }] } },
+      }),
+    });
+    const reserved = reservedPorts(
+      [
+        anEntry({ Ports: [{ PublicPort: 20_000, Type: 'tcp' }, { Type: 'tcp' }] }),
+        anEntry({ State: 'exited', Labels: specWith('20001') }),
+        anEntry({ Labels: { [LABELS.spec]: 'no JSON' } }),
+      ],
+      [{ Id: '', RepoTags: ['holdfast/web-1:20261125t071200123-k3f9a1'], Labels: specWith('20002') }],
+    );
+    expect([...reserved].sort()).toEqual(['20000/tcp', '20001/tcp', '20002/tcp']);
   });
 });

@@ -61,6 +61,19 @@ describe('the record', () => {
     expect(two.snapshots).toHaveLength(2);
   });
 
+  it('finds the head anew when that snapshot is removed: what a later look would find', () => {
+    const own = { source: { ...aSnapshot(2).source, container_id: 'c2' } };
+    const record = aRecord({
+      snapshots: [aSnapshot(1), aSnapshot(2, own), aSnapshot(3, own)],
+      head: aSnapshot(3).id,
+      container: aContainer({ id: 'c2', created_from: aSnapshot(1).id }),
+    });
+    const removed = (...ids: string[]) => applyChange(record, { type: 'snapshots_removed', ids }).head;
+    expect(removed(aSnapshot(2).id)).toBe(aSnapshot(3).id);
+    expect(removed(aSnapshot(3).id)).toBe(aSnapshot(2).id);
+    expect(removed(aSnapshot(2).id, aSnapshot(3).id)).toBe(aSnapshot(1).id);
+  });
+
   it('takes the snapshot that a new container was created from as the head', () => {
     const record = aRecord({ snapshots: [aSnapshot(1), aSnapshot(2)], head: aSnapshot(2).id });
     const restored = applyChange(record, {
