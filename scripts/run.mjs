@@ -20,8 +20,8 @@ const PROGRAMS = {
   'test:faults': 'node_modules/jest/bin/jest.js',
   'test:engines': 'dist/scripts/test-engines.js',
 };
-/** The long run of random kills; `npm test` has a short one. */
-const FAULTS = { args: ['tests/faults'], rounds: '200' };
+/** The long runs of random kills and of restarts; `npm test` has short ones. */
+const FAULTS = { args: ['tests/faults'], rounds: '200', restarts: '300' };
 
 async function main([command, ...args]) {
   requireNode();
@@ -35,6 +35,7 @@ async function main([command, ...args]) {
   if (program === undefined) return 0;
   if (command === 'test:faults') {
     process.env.FAULT_ROUNDS ||= FAULTS.rounds;
+    process.env.LIFE_RESTARTS ||= FAULTS.restarts;
     args.unshift(...FAULTS.args);
   }
   return runToEnd([join(ROOT, program), ...args], { channel: command === 'start' });

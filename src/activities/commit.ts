@@ -81,7 +81,7 @@ async function commit(runner: Runner, input: CommitInput, container: ContainerIn
     free_bytes: await runner.docker.freeBytes(),
     reserve_bytes: runner.settings.diskReserveBytes,
   };
-  const obstacle = preflightSnapshot(facts, disk);
+  const obstacle = preflightSnapshot(facts, disk, input.max_bytes ?? 0);
   if (obstacle !== null) throw failure(obstacle.code, obstacle.detail);
   const freeze = input.pause && !input.was_paused && facts.state === 'running';
   const labels = snapshotLabels({ ...input, source: markOf(facts) });

@@ -46,7 +46,7 @@ export interface RunnerActivities {
   /**
    * Commits a container to the image `holdfast/<task_id>:<snapshot_id>`. An earlier attempt's image is found by the
    * operation's label and taken up; a container that the commit itself had frozen is thawed.
-   * Fails with `insufficient_disk`, `layer_limit`, `snapshot_failed`.
+   * Fails with `insufficient_disk`, `layer_limit`, `snapshot_too_large`, `snapshot_failed`.
    */
   commitSnapshot(input: CommitInput): Promise<{ snapshot: Snapshot; not_captured: UncapturedPath[] }>;
 
@@ -140,6 +140,8 @@ export interface CommitInput extends ContainerRef {
   pinned: boolean;
   parent: string | null;
   spec: ContainerSpec;
+  /** Of the VPS's own files; 0 means no limit, as does an older workflow that does not say. */
+  max_bytes?: number;
   /** Freeze a running container while it is read, so that the snapshot is of one moment. */
   pause: boolean;
   /** Whether the person had paused the VPS: then it stays paused afterwards. */

@@ -1,5 +1,5 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { EngineAnswerError, EngineUnreachableError } from '../docker/errors';
+import { EngineAnswerError, EngineUnreachableError, isDiskFull } from '../docker/errors';
 import { NoFreePortError } from '../docker/port-allocation';
 import type { ErrorCode } from '../domain/errors';
 import type { RunnerActivities } from './contract';
@@ -8,6 +8,12 @@ import type { RunnerActivities } from './contract';
 const ATTEMPTS_ON_SERVER_ERROR = 5;
 /** Without the way back a VPS would stay half replaced: an engine whose disk is full, say, is asked until it can. */
 const WAYS_BACK: ReadonlySet<string> = new Set(['swapBack'] satisfies (keyof RunnerActivities)[]);
+/** What puts a VPS back as it was: on a disk that is full it waits for room, since giving up would leave the VPS down. */
+const WAIT_FOR_ROOM: ReadonlySet<string> = new Set([
+  'swapBack',
+  'reviveContainer',
+  'discardCreated',
+] satisfies (keyof RunnerActivities)[]);
 const LONGEST_RETRY_SECONDS = 5;
 
 /** A failure that repetition cannot mend. */
@@ -17,12 +23,18 @@ export function failure(code: ErrorCode, message: string): ApplicationFailure {
 
 /**
  * Turns whatever a step threw into what Temporal is to do about it. An engine that does not answer is asked again for
- * ever; one that fails, a few times; what it refuses is final.
+ * ever; one that fails, a few times; what it refuses is final. A full disk ends an operation at once, so that its VPS is
+ * not down for longer than need be; the way back waits for room.
  */
 export function toActivityFailure(error: unknown, attempt: number, step: string): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (error instanceof EngineUnreachableError) {
     return retryable('engine_unreachable', error.message, attempt);
+  }
+  if (error instanceof EngineAnswerError && isDiskFull(error)) {
+    return WAIT_FOR_ROOM.has(step)
+      ? retryable('insufficient_disk', error.message, attempt)
+      : failure('insufficient_disk', engineSays(error));
   }
   if (error instanceof EngineAnswerError) {
     const isWorthRepeating = attempt < ATTEMPTS_ON_SERVER_ERROR || WAYS_BACK.has(step);

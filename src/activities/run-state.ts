@@ -1,6 +1,6 @@
 import type { ContainerInspect } from '../docker/api-types';
 import { objectOf, textOf } from '../docker/api-types';
-import { EngineAnswerError, isAnswer } from '../docker/errors';
+import { EngineAnswerError, isAnswer, isDiskFull } from '../docker/errors';
 import { type ContainerFacts, isLive } from '../domain/container';
 import type { JsonObject } from '../domain/json';
 import type { ContainerRef, ReviveInput } from './contract';
@@ -79,7 +79,7 @@ export async function ensureStarted(runner: Runner, id: string, attempts = START
       await runner.docker.containers.start(id);
       return;
     } catch (error) {
-      if (!(error instanceof EngineAnswerError)) throw error;
+      if (!(error instanceof EngineAnswerError) || isDiskFull(error)) throw error;
       if (error.status === 400) throw failure('configuration_refused', engineSays(error));
       if (error.status < 500 || attempt === attempts) {
         throw failure('docker_failed', `The VPS cannot be started. ${engineSays(error)}`);

@@ -40,6 +40,7 @@ export type StepSettings = Pick<
   Settings,
   | 'AUTO_SNAPSHOT_ON_STOP'
   | 'MAX_SNAPSHOTS_PER_VPS'
+  | 'HOLDFAST_MAX_SNAPSHOT_MB'
   | 'SHARED_DIR'
   | 'HOLDFAST_BIND_DIRS'
   | 'HOLDFAST_PUBLISH_IP'
@@ -57,6 +58,7 @@ export function runnerSettings(settings: StepSettings): RunnerSettings {
     policyDefaults: {
       auto_snapshot_on_stop: settings.AUTO_SNAPSHOT_ON_STOP,
       max_snapshots: settings.MAX_SNAPSHOTS_PER_VPS,
+      max_snapshot_bytes: settings.HOLDFAST_MAX_SNAPSHOT_MB * BYTES_PER_MB,
     },
     sharedDir: settings.SHARED_DIR,
     bindDirs: settings.HOLDFAST_BIND_DIRS,

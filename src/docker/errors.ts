@@ -58,6 +58,11 @@ export function isAnswer(error: unknown, ...statuses: number[]): error is Engine
   return error instanceof EngineAnswerError && statuses.includes(error.status);
 }
 
+/** Whether the engine could not do it because its disk is full; only its words tell. */
+export function isDiskFull({ message }: EngineAnswerError): boolean {
+  return /no space left on device/i.test(message);
+}
+
 /** Node's codes for a connection that could not be made or broke. */
 const CONNECTION_CODES = new Set([
   'ECONNREFUSED',

@@ -110,6 +110,12 @@ export const ERRORS = {
     title: 'The VPS stands on too many layers for another snapshot',
     remedy: 'Restore an older snapshot, or export the VPS and create it again.',
   },
+  snapshot_too_large: {
+    status: 409,
+    title: 'The VPS holds more than a snapshot may take',
+    remedy:
+      'The VPS was not touched. Remove files or move them to a volume, or raise the limit: `PATCH /api/vps/{task_id}` with `max_snapshot_bytes` (0: none, null: the `HOLDFAST_MAX_SNAPSHOT_MB` of its runner).',
+  },
   cancelled: {
     status: 409,
     title: 'The operation was cancelled',

@@ -4,15 +4,20 @@ export interface VpsPolicy {
   auto_snapshot_on_stop: boolean;
   /** How many snapshots are kept, pinned ones included; 0 means no limit. */
   max_snapshots: number;
+  /** How many bytes the VPS's own files may have for a snapshot to be taken of them; 0 means no limit. */
+  max_snapshot_bytes: number;
 }
 
 /** A VPS's own choices; what is absent follows the runner's defaults. */
 export type VpsPolicyOverrides = { [K in keyof VpsPolicy]?: VpsPolicy[K] };
 
-export const DEFAULT_POLICY: VpsPolicy = { auto_snapshot_on_stop: true, max_snapshots: 5 };
+/** What an older runner does not report about itself. */
+const NO_LIMITS: Pick<VpsPolicy, 'max_snapshot_bytes'> = { max_snapshot_bytes: 0 };
+
+export const DEFAULT_POLICY: VpsPolicy = { auto_snapshot_on_stop: true, max_snapshots: 5, ...NO_LIMITS };
 
 export function effectivePolicy(defaults: VpsPolicy, overrides: VpsPolicyOverrides): VpsPolicy {
-  return { ...defaults, ...overrides };
+  return { ...NO_LIMITS, ...defaults, ...overrides };
 }
 
 /** A change of policy as an API user sends it: `null` goes back to the runner's default. */

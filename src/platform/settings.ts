@@ -61,6 +61,12 @@ export const SETTINGS = {
     'runner',
     "How many snapshots of a VPS are kept before the oldest rotate out; 0 means no limit. A VPS's policy can override it.",
   ),
+  HOLDFAST_MAX_SNAPSHOT_MB: setting(
+    integer(0, 1_000_000_000).default(102_400),
+    '102400',
+    'runner',
+    "How many megabytes a VPS may have written for a snapshot to be taken of it, holes of sparse files included; 0 means no limit. A VPS's policy can override it (`max_snapshot_bytes`).",
+  ),
   SHARED_DIR: setting(
     z.string().startsWith('/', 'must be an absolute path').optional(),
     '',

@@ -4,7 +4,7 @@ import type { JsonObject } from '../domain/json';
 import { makeSnapshotId } from '../domain/names';
 import { preflightSnapshot } from '../domain/preflight';
 import type { Snapshot, SnapshotReason } from '../domain/snapshot';
-import type { VpsRecord } from '../domain/vps';
+import { policyOf, type VpsRecord } from '../domain/vps';
 import { fail } from './failure';
 import type { Operation } from './operation';
 
@@ -19,7 +19,8 @@ export interface SnapshotWish {
 
 /** Fails the operation when a snapshot of the container cannot be expected to succeed. */
 export function checkSnapshotIsPossible(operation: Operation, container: ContainerFacts): void {
-  const failure = preflightSnapshot(container, operation.disk);
+  const { max_snapshot_bytes } = policyOf(operation.record);
+  const failure = preflightSnapshot(container, operation.disk, max_snapshot_bytes);
   if (failure !== null) fail(failure.code, failure.detail);
 }
 
@@ -44,6 +45,7 @@ export async function takeSnapshot(
     pinned: wish.pinned ?? false,
     parent: record.head,
     spec: operation.spec(),
+    max_bytes: policyOf(record).max_snapshot_bytes,
     pause: wish.pause ?? true,
     was_paused: container.state === 'paused',
   });

@@ -62,7 +62,11 @@ describe('rotation', () => {
 
   it('follows the policy of the VPS, which can be changed and given back', async () => {
     const vps = await lab.create();
-    expect((await vps.get()).policy).toEqual({ auto_snapshot_on_stop: true, max_snapshots: 5 });
+    expect((await vps.get()).policy).toEqual({
+      auto_snapshot_on_stop: true,
+      max_snapshots: 5,
+      max_snapshot_bytes: 102_400 * 1024 * 1024,
+    });
     await take(vps, 3);
     expect(await vps.patch({ max_snapshots: 1 })).toMatchObject({
       policy: { max_snapshots: 1 },

@@ -3,7 +3,11 @@ import { useLab } from './support/lab';
 import { SecondRunner } from './support/second-runner';
 
 const lab = useLab();
-const thrifty = new SecondRunner({ AUTO_SNAPSHOT_ON_STOP: 'False', MAX_SNAPSHOTS_PER_VPS: '2' });
+const thrifty = new SecondRunner({
+  AUTO_SNAPSHOT_ON_STOP: 'False',
+  MAX_SNAPSHOTS_PER_VPS: '2',
+  HOLDFAST_MAX_SNAPSHOT_MB: '4',
+});
 const full = new SecondRunner({ HOLDFAST_DISK_RESERVE_MB: '10000000' });
 
 beforeAll(async () => {
@@ -15,10 +19,12 @@ afterAll(async () => {
   await full.end();
 });
 
+const MB = 1024 * 1024;
+
 describe('the settings of a runner', () => {
   it('are the policy of its VPSs, which a VPS can override and go back to', async () => {
     const vps = await lab.create({ runner: thrifty.name });
-    const defaults = { auto_snapshot_on_stop: false, max_snapshots: 2 };
+    const defaults = { auto_snapshot_on_stop: false, max_snapshots: 2, max_snapshot_bytes: 4 * MB };
     expect(await vps.get()).toMatchObject({ policy: defaults, policy_overrides: {} });
     for (let i = 0; i < 3; i++) await vps.snapshot();
     expect(await vps.snapshots()).toHaveLength(2);
@@ -31,6 +37,33 @@ describe('the settings of a runner', () => {
 
     await vps.patch({ auto_snapshot_on_stop: null, max_snapshots: null });
     expect((await vps.get()).policy).toEqual(defaults);
+  });
+});
+
+describe('a VPS that has written more than a snapshot may take', () => {
+  it('is refused one, also for holes of sparse files, before anything is touched', async () => {
+    const vps = await lab.create({ runner: thrifty.name, policy: { auto_snapshot_on_stop: true } });
+    await vps.write('/root/note', 'precious');
+    const { id: head } = (await vps.snapshot()).snapshot;
+    await vps.run('truncate -s 5M /root/sparse || dd if=/dev/zero of=/root/sparse bs=1 count=1 seek=5242880');
+    const { Id, State } = await vps.inspect();
+    const refused = async (path: string) => callRefused(409, 'snapshot_too_large', 'POST', path);
+    const { detail } = await refused(`/api/vps/snapshots/${vps.taskId}`);
+    expect(detail).toMatch(/own files have 52\d{5} bytes.* snapshot of 4194304 at most/);
+    expect((await refused(`/api/vps/stop/${vps.taskId}`)).detail).toContain('{"snapshot": false}');
+    await refused(`/api/vps/restart/${vps.taskId}`);
+    await refused(`/api/vps/snapshots/${vps.taskId}/${head}/restore`);
+    expect(await vps.inspect()).toMatchObject({ Id, State: { StartedAt: State.StartedAt, Running: true } });
+    expect(await vps.snapshots()).toHaveLength(1);
+
+    await vps.patch({ max_snapshot_bytes: 6 * MB });
+    expect((await vps.snapshot()).snapshot.unique_size).toBeGreaterThan(5 * MB);
+    await vps.patch({ max_snapshot_bytes: null });
+    await refused(`/api/vps/stop/${vps.taskId}`);
+    await vps.stop({ snapshot: false });
+    await vps.patch({ max_snapshot_bytes: 0 });
+    await vps.restart();
+    expect(await vps.read('/root/note')).toBe('precious');
   });
 });
 

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Docker from 'dockerode';
@@ -15,12 +16,25 @@ export type Target = (typeof TARGETS)[number];
 export interface FaultStack {
   apiUrl: string;
   temporalAddress: string;
+  /** As `DOCKER_HOST` names it. */
+  dockerHost: string;
   docker: Docker;
+  /** Ports that nobody else of this stack uses. */
+  spareRange: string;
   image: string;
   runner: string;
+  /** As `HOLDFAST_DATA` names it. */
+  dataDirectory: string;
   /** Undefined while the process is down. */
   pidOf(target: Target): number | undefined;
   stop(): Promise<void>;
+}
+
+export interface FaultStackOptions {
+  /** Environment variables that differ from the usual ones. */
+  settings?: NodeJS.ProcessEnv;
+  /** Done with the data directory before anything is started. */
+  prepare?: (dataDirectory: string) => Promise<void>;
 }
 
 const RUNNER = 'faults';
@@ -29,26 +43,40 @@ const DOCKER_TIMEOUT_MS = 90_000;
 const SETTINGS_OF_THE_USER =
   /^(HOLDFAST_|TEMPORAL_|DOCKER_|AUTO_SNAPSHOT_ON_STOP$|MAX_SNAPSHOTS_PER_VPS$|SHARED_DIR$)/;
 
-/** Starts Temporal, engine, worker and API as `npm start` does, in a temporary folder. */
-export async function startFaultStack(keptLog: string): Promise<FaultStack> {
+/**
+ * Starts Temporal, engine, worker and API as `npm start` does, in a temporary folder.
+ *
+ * @param keptLog where the log of all of them stays
+ */
+export async function startFaultStack(
+  keptLog: string,
+  { settings = {}, prepare }: FaultStackOptions = {},
+): Promise<FaultStack> {
   await removeAbandonedFolders();
   const folder = await makeTestFolder();
-  const child = startStackProcess(await environment(folder.dataDirectory), folder.logFile);
+  let child: ChildProcess | undefined;
   const end = async (): Promise<void> => {
-    await stopStackProcess(child);
+    if (child !== undefined) await stopStackProcess(child);
     await copyFile(folder.logFile, keptLog).catch(() => undefined);
     await removeTestFolder(folder.path);
   };
   try {
+    await prepare?.(folder.dataDirectory);
+    const ports = await choosePorts();
+    const env = { ...environment(folder.dataDirectory, ports), ...settings };
+    child = startStackProcess(env, folder.logFile);
     const { apiUrl, temporalAddress, dockerHost } = await untilReady(child, folder.logFile);
     const socketPath = dockerHost.replace('unix://', '');
     const docker = new Docker({ socketPath, timeout: DOCKER_TIMEOUT_MS });
     return {
       apiUrl,
       temporalAddress,
+      dockerHost,
       docker,
+      spareRange: `${ports.api + 3}-${ports.first + PORTS.perRun - 1}`,
       image: await importBusyboxImage(socketPath),
       runner: RUNNER,
+      dataDirectory: folder.dataDirectory,
       pidOf: (target) => readPidFile(join(folder.dataDirectory, 'run', `${target}.pid`))?.pid,
       stop: async () => {
         await removeContainers(docker).catch(() => undefined);
@@ -61,9 +89,8 @@ export async function startFaultStack(keptLog: string): Promise<FaultStack> {
   }
 }
 
-async function environment(dataDirectory: string): Promise<NodeJS.ProcessEnv> {
+function environment(dataDirectory: string, ports: Ports): NodeJS.ProcessEnv {
   const surroundings = Object.entries(process.env).filter(([name]) => !SETTINGS_OF_THE_USER.test(name));
-  const ports = await choosePorts();
   return {
     ...Object.fromEntries(surroundings),
     TEMPORAL_CLI: process.env['TEMPORAL_CLI'],
@@ -77,8 +104,13 @@ async function environment(dataDirectory: string): Promise<NodeJS.ProcessEnv> {
   };
 }
 
+interface Ports {
+  first: number;
+  api: number;
+}
+
 /** Chosen by chance, since another run may be choosing at the same time. */
-async function choosePorts(): Promise<{ first: number; api: number }> {
+async function choosePorts(): Promise<Ports> {
   const count = (PORTS.to - PORTS.from) / PORTS.perRun;
   for (let attempt = 0; attempt < 50; attempt++) {
     const first = PORTS.from + Math.floor(Math.random() * count) * PORTS.perRun;

@@ -147,13 +147,15 @@ export function expectedAfter(subject: Subject, { kind, auto, snapshotId }: Plan
   }
 }
 
-function takenSnapshot({ result }: End): string | null {
+/** The id of the snapshot that an operation took. */
+export function takenSnapshot({ result }: End): string | null {
   const snapshot = result?.['snapshot'];
   const isThere = typeof snapshot === 'object' && snapshot !== null && 'id' in snapshot;
   return isThere && typeof snapshot['id'] === 'string' ? snapshot['id'] : null;
 }
 
-function restartedFrom({ result }: End): string | null {
+/** The id of the snapshot that a VPS was brought back from. */
+export function restartedFrom({ result }: End): string | null {
   const id = result?.['snapshot_id'];
   return typeof id === 'string' ? id : null;
 }
