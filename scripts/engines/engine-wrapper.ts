@@ -16,12 +16,19 @@ export function writeEngineWrapper(folder: string, root: string, options: readon
   return folder;
 }
 
-/** Both `exec`s keep the process, so that its pid is the engine's. runc wants its root to be a mount point. */
+/**
+ * Every `exec` keeps the process, so that its pid is the engine's. The root of the namespace itself has to change: under
+ * a mere `chroot`, what is executed in a container lands in the root of this machine.
+ */
 function script(root: string, options: readonly string[]): string {
   const inside = [
     'mount --bind "$ROOT" "$ROOT"',
     'for each in proc sys dev tmp run; do mount --rbind "/$each" "$ROOT/$each"; done',
-    'exec chroot "$ROOT" /usr/sbin/dockerd "$@"',
+    'mkdir -p "$ROOT/old-root"',
+    'cd "$ROOT"',
+    'pivot_root . old-root',
+    'umount --lazy /old-root',
+    'exec chroot . /usr/sbin/dockerd "$@"',
   ].join(' && ');
   return [
     `ROOT=${quote(root)}`,

@@ -82,7 +82,7 @@ export async function ensureStarted(runner: Runner, id: string, attempts = START
       if (!(error instanceof EngineAnswerError) || isDiskFull(error)) throw error;
       if (error.status === 400) throw failure('configuration_refused', engineSays(error));
       if (error.status < 500 || attempt === attempts) {
-        throw failure('docker_failed', `The VPS cannot be started. ${engineSays(error)}`);
+        throw failure('docker_failed', `The VPS cannot be started. ${engineSays(error)}${adviceFor(error)}`);
       }
     }
     await runner.activity.sleep(Math.min(attempt * START_RETRY_MS, LONGEST_START_RETRY_MS));
@@ -138,4 +138,14 @@ function policyName(policy: JsonObject): string {
 /** After a refusal: whether it is as was wanted all the same, since somebody else brought it about. */
 async function isPaused({ docker }: Runner, error: unknown, id: string): Promise<boolean> {
   return isAnswer(error, 409, 500) && (await docker.containers.inspect(id))?.State.Status === 'paused';
+}
+
+/**
+ * An engine that is killed while it starts a container keeps its ports for nobody until it is started once more (seen
+ * with Engine 20.10; nothing in its API frees them).
+ */
+function adviceFor({ message }: EngineAnswerError): string {
+  return /port is already allocated/.test(message)
+    ? ' If no container has that port, the engine has lost track of it in a crash: restart the engine, and the VPS is started by itself.'
+    : '';
 }

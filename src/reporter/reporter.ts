@@ -65,7 +65,7 @@ export class Reporter {
         const docker = await engine.connect();
         const events = docker.events.follow(signal);
         const first = events.next();
-        await this.compareAll(docker);
+        await this.compareAll(docker, true);
         for (let next = await first; next.done !== true; next = await events.next()) this.suspect(next.value);
         log.warn('the event stream of Docker ended');
       } catch (error) {
@@ -90,14 +90,17 @@ export class Reporter {
     }
   }
 
-  private async compareAll(docker: EngineConnection): Promise<void> {
+  /** @param isNew whether the engine has just come: then a VPS that it would not start before is tried again */
+  private async compareAll(docker: EngineConnection, isNew = false): Promise<void> {
     const states = await this.deps.records.all();
     const records = states.map(({ record }) => record);
     for (const record of records) this.learn(record);
     const sightings = await glanceAtAll(docker, records);
     for (const record of records) {
       const seen = sightings.get(record.task_id);
-      if (seen !== undefined && contradicts(record, seen)) this.expect(record.task_id);
+      if (isNew && (record.status === 'crashed' || record.status === 'failed'))
+        await this.deps.records.askForLook(record.task_id, { stopped_by_hand: false, engine_is_back: true });
+      else if (seen !== undefined && contradicts(record, seen)) this.expect(record.task_id);
     }
     const settled = states.filter(({ isBusy }) => !isBusy);
     await this.deps.notes.keepAll(

@@ -104,8 +104,11 @@ export class VpsEntity {
 
   /** A runner has seen something that the record does not tell. What a running operation does, its end will tell. */
   requestLook(look: Look): void {
-    if (this.current === null)
-      this.look = { stopped_by_hand: look.stopped_by_hand || this.look?.stopped_by_hand === true };
+    if (this.current !== null) return;
+    this.look = {
+      stopped_by_hand: look.stopped_by_hand || this.look?.stopped_by_hand === true,
+      engine_is_back: look.engine_is_back === true || this.look?.engine_is_back === true,
+    };
   }
 
   /** What Docker showed, after something happened without an operation; null when it could not be asked. */
@@ -113,7 +116,9 @@ export class VpsEntity {
     const look = this.look;
     this.look = null;
     if (survey === null) return;
-    const seen = applyChange(this.record, { type: 'surveyed', survey });
+    if (look?.engine_is_back === true) this.revivals = 0;
+    const known = look?.engine_is_back === true ? { ...this.record, gave_up: false } : this.record;
+    const seen = applyChange(known, { type: 'surveyed', survey });
     const desired = desiredAfter(seen, look?.stopped_by_hand === true);
     const after = applyChange(seen, { type: 'desired', desired });
     if (after.container !== null && stayedUp(after.container)) this.revivals = 0;

@@ -28,6 +28,8 @@ export const patchPolicy = defineUpdate<VpsRecord, [{ patch: VpsPolicyPatch; act
 export interface Look {
   /** Whether somebody stopped the VPS with `docker stop`, as against it having ended by itself. */
   stopped_by_hand: boolean;
+  /** Whether the engine has just come (back): what kept the VPS from starting may be gone, so it is tried anew. */
+  engine_is_back?: boolean;
 }
 
 /** A runner has seen something that the record does not tell: look again, as soon as no operation is in progress. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Call, type End, FaultApi } from './fault-api';
 import { type FaultStack, type Target } from './fault-stack';
 import { checkInvariants, orphanVolumes, type Verdict } from './invariants';
-import { chooseFault, describeFault, type Fault, hitsWorker, strike, untilUp } from './kill';
+import { chooseFault, describeFault, type Fault, hitsWorker, restartEngine, strike, untilUp } from './kill';
 import { choosePlan, type Expected, expectedAfter, type Plan } from './plans';
 import { poll } from './poll';
 import { Random } from './random';
@@ -14,6 +14,7 @@ import {
   bringInto,
   containerName,
   creation,
+  hasLostItsPort,
   inspect,
   makeForeignContainer,
   newSubject,
@@ -215,7 +216,12 @@ export class Campaign {
     // What a dead worker had taken on is given to the next one only when its heartbeat has been missed.
     const limitMs = hitsWorker(fault) ? 45_000 : 15_000;
     const context = { stack: this.stack, api: this.api, limitMs };
-    const verdict = await checkInvariants(context, subject, expected, subject.files);
+    let verdict = await checkInvariants(context, subject, expected, subject.files);
+    if (verdict.violations.length > 0 && (await hasLostItsPort(this.stack, subject.taskId))) {
+      this.options.report('       the engine has lost its port in the crash; it is restarted');
+      await restartEngine(this.stack, this.api);
+      verdict = await checkInvariants(context, subject, expected, subject.files);
+    }
     violations.push(...verdict.violations);
     const goesOn = expected !== 'gone' && violations.every((line) => line.startsWith('SLOW'));
     if (goesOn) {

@@ -62,10 +62,20 @@ async function hang(stack: FaultStack, target: Target): Promise<void> {
   process.kill(pid, 'SIGCONT');
 }
 
+/** As an administrator does it. */
+export async function restartEngine(stack: FaultStack, api: FaultApi): Promise<void> {
+  await kill(stack, ['dockerd'], 'SIGTERM');
+  await untilUp(stack, api);
+}
+
 /** Whoever supervises them starts them again. */
-async function kill(stack: FaultStack, targets: readonly Target[]): Promise<void> {
+async function kill(
+  stack: FaultStack,
+  targets: readonly Target[],
+  signal: NodeJS.Signals = 'SIGKILL',
+): Promise<void> {
   const pids = targets.map((target) => ({ target, pid: runningPid(stack, target) }));
-  for (const { pid } of pids) process.kill(pid, 'SIGKILL');
+  for (const { pid } of pids) process.kill(pid, signal);
   const areBack = await poll(BACK_LIMIT_MS, () => {
     const isBack = ({ target, pid }: (typeof pids)[number]): boolean => {
       const now = stack.pidOf(target);
