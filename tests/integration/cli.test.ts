@@ -220,8 +220,13 @@ describe('an exit code', () => {
 
   it('says that it was interrupted, and the operation goes on', async () => {
     const vps = await lab.create(SLOW);
+    let isInterrupted = false;
     const interrupted = await holdfast(['vps', 'stop', vps.taskId], {
-      onStderr: (text, kill) => text.includes('Stop the VPS') && kill('SIGINT'),
+      onStderr: (text, kill) => {
+        if (isInterrupted || !text.includes('Stop the VPS')) return;
+        isInterrupted = true;
+        kill('SIGINT');
+      },
     });
     expect(interrupted.code).toBe(130);
     const [, id = ''] = /holdfast op watch (\S+)/.exec(interrupted.stderr) ?? [];
@@ -259,7 +264,7 @@ describe('holdfast events, runner and completion', () => {
   it('follows the fleet', async () => {
     const taskId = lab.newTaskId();
     const { image, runner } = stack();
-    const follow = bash(`holdfast events --vps ${taskId} --json & pid=$!
+    const follow = bash(`exec_holdfast events --vps ${taskId} --json & pid=$!
       sleep 1; holdfast vps create '${image}' --id ${taskId} --runner ${runner} --json -- sleep 86400 >/dev/null
       for i in $(seq 50); do sleep 0.1; done; kill $pid`);
     const events = (await follow).stdout

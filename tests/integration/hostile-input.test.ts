@@ -182,7 +182,7 @@ describe('what is no proper HTTP', () => {
         `POST http://evil.example${stop} HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 0\r\n\r\n`,
       ],
       ['headers without end', post(stop, `X-Long: ${'x'.repeat(100_000)}\r\nContent-Length: 0\r\n`)],
-      ['a thousand headers', post(stop, `${'X-A: 1\r\n'.repeat(3000)}Content-Length: 0\r\n`)],
+      ['very many headers', post(stop, `${'X-A: 1\r\n'.repeat(10_000)}Content-Length: 0\r\n`)],
       ['a header with a NUL', post(stop, 'X-A: a\0b\r\nContent-Length: 0\r\n')],
       ['a bare line feed', `POST ${stop} HTTP/1.1\nHost: 127.0.0.1\nX A: 1\n\n`],
       ['a path with a space', `POST ${stop} x HTTP/1.1\r\n${host}Content-Length: 0\r\n\r\n`],

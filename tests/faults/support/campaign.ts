@@ -163,7 +163,7 @@ export class Campaign {
         Object.assign(subject, await makeForeignContainer(taskId, stack));
         return true;
       }
-      await writeFiles(subject, stack, random);
+      await writeFiles(subject, stack, random, { large: random.chance(0.25) });
       await api.insist({
         method: 'PATCH',
         path: `/api/vps/${taskId}`,

@@ -13,15 +13,24 @@ export const VOLUME_FOLDERS = ['/data/work', '/anon/work'] as const;
 
 const NAMES = ['a', 'b', 'c', 'd', 'e'];
 const BLOCK = 512;
+const LARGE_KILOBYTES = 60_000;
 
-/** Overwrites some files, removes one now and then, makes all of it durable, and says what is there now. */
-export async function changeFiles(docker: Docker, container: string, random: Random): Promise<void> {
+/**
+ * Overwrites some files, removes one now and then, and makes all of it durable.
+ *
+ * @param large whether to write so much that a commit takes a while and a fault can hit it
+ */
+export async function changeFiles(
+  docker: Docker,
+  container: string,
+  random: Random,
+  large: boolean,
+): Promise<void> {
   const folders = [ROOT_FOLDER, ...VOLUME_FOLDERS];
   const commands = folders.flatMap((folder) => [
     `mkdir -p ${folder}`,
     ...(random.chance(0.3) ? [`rm -f ${folder}/${random.pick(NAMES)}`] : []),
-    // Now and then so much that a commit takes a while and a fault can hit it.
-    ...(folder === ROOT_FOLDER && random.chance(0.25) ? [writeCommand(`${folder}/large`, 60_000)] : []),
+    ...(folder === ROOT_FOLDER && large ? [writeCommand(`${folder}/large`, LARGE_KILOBYTES)] : []),
     ...random
       .shuffled(NAMES)
       .slice(0, 2)

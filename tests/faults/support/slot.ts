@@ -88,9 +88,14 @@ export async function makeForeignContainer(taskId: string, stack: FaultStack): P
 }
 
 /** Writes what must not be lost, and notes it. The VPS runs. */
-export async function writeFiles(subject: Subject, { docker }: FaultStack, random: Random): Promise<void> {
+export async function writeFiles(
+  subject: Subject,
+  { docker }: FaultStack,
+  random: Random,
+  { large = false } = {},
+): Promise<void> {
   const name = containerName(subject.taskId);
-  await changeFiles(docker, name, random);
+  await changeFiles(docker, name, random, large);
   subject.files = await filesOf(docker, name, ROOT_FOLDER);
   subject.volumes = await filesOfVolumes(subject.taskId, { docker });
 }

@@ -33,9 +33,10 @@ export async function holdfastOnTerminal(args: readonly string[], typed = ''): P
   });
 }
 
-/** Runs a program of bash, in which `holdfast` is the built command. */
+/** Runs a program of bash, in which `holdfast` is the built command, and `exec_holdfast` takes the shell's place. */
 export async function bash(program: string): Promise<CliResult> {
-  const define = `holdfast() { '${process.execPath}' '${MAIN}' "$@"; }`;
+  const command = `'${process.execPath}' '${MAIN}' "$@"`;
+  const define = `holdfast() { ${command}; }; exec_holdfast() { exec ${command}; }`;
   return run(['bash', '-c', `${define}\n${program}`], '', { HOLDFAST_URL: stack().apiUrl });
 }
 
