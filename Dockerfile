@@ -8,6 +8,7 @@ RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json server.ts worker.ts ./
 COPY scripts scripts
 COPY src src
+COPY web web
 # Of the SDK's native part, what other systems need stays behind.
 RUN node scripts/run.mjs build \
     && npm prune --omit=dev --no-audit --no-fund \

@@ -2,7 +2,9 @@ import { createRunnerActivities } from './src/activities/create-activities';
 import { runnerSettings } from './src/activities/runner';
 import { createInventory } from './src/activities/inventory';
 import { createRunnerStatus } from './src/activities/runner-status';
+import { createOpenTerminal } from './src/activities/terminal/create-open-terminal';
 import { Engine } from './src/docker/engine';
+import { OPEN_TERMINAL } from './src/domain/terminal';
 import { createLogger } from './src/platform/log';
 import { createSealer } from './src/platform/sealing';
 import { loadSecretKey } from './src/platform/secret-key';
@@ -18,7 +20,9 @@ async function main(): Promise<void> {
   const settings = loadSettings();
   const logger = createLogger('worker', settings.HOLDFAST_LOG_LEVEL);
   const engine = new Engine(settings.DOCKER_HOST);
-  const { unseal } = createSealer(await loadSecretKey(settings));
+  const key = await loadSecretKey(settings);
+  const { unseal } = createSealer(key, 'environment');
+  const ending = new AbortController();
   const temporal = await connectTemporal(settings);
   const records = new Records(temporal.client, settings.HOLDFAST_RUNNER);
   const reporterEngine = new Engine(settings.DOCKER_HOST);
@@ -28,6 +32,11 @@ async function main(): Promise<void> {
     ...createRunnerActivities(dependencies),
     inventory: createInventory(dependencies, settings.HOLDFAST_RUNNER),
     keepNotes: ({ task_id }: { task_id: string }) => notes.keep(task_id),
+    [OPEN_TERMINAL]: createOpenTerminal(dependencies, {
+      settings,
+      unseal: createSealer(key, 'terminal').unseal,
+      ending: ending.signal,
+    }),
     runnerStatus: createRunnerStatus({
       engine,
       diskReserveBytes: runnerSettings(settings).diskReserveBytes,
@@ -40,7 +49,10 @@ async function main(): Promise<void> {
     log: logger,
     intervalMs: settings.HOLDFAST_RECONCILE_SECONDS * 1000,
   });
-  const besideRunner = (signal: AbortSignal): Promise<void> => reporter.run(signal);
+  const besideRunner = (signal: AbortSignal): Promise<void> => {
+    signal.addEventListener('abort', () => ending.abort());
+    return reporter.run(signal);
+  };
   await runRoles(settings, { distFolder: __dirname, runnerActivities, besideRunner }, logger);
   await temporal.close();
 }

@@ -15,12 +15,17 @@ import { runToEnd } from './run-to-end.mjs';
 
 /** What the build is made from, and the part of it that the workflow bundle is made from. */
 const SOURCES = ['src', 'bench', 'scripts', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+const DASHBOARD_SOURCES = ['web', 'package-lock.json'];
 const WORKFLOW_SOURCES = ['src/workflows', 'src/domain', 'src/activities/contract.ts', 'package-lock.json'];
 
 const COMMAND = 'src/cli/main.js';
 
-/** Builds `dist` when it is not of the present sources. What runs from an earlier build is not disturbed. */
-export async function buildWhatChanged(root) {
+/**
+ * Builds `dist` when it is not of the present sources. What runs from an earlier build is not disturbed.
+ *
+ * @param withDashboard whether what is to run shows it: building it takes longer than all the rest
+ */
+export async function buildWhatChanged(root, withDashboard) {
   const dist = join(root, 'dist');
   const entryPoints = readdirSync(root).filter((name) => name.endsWith('.ts'));
   const sources = fingerprint(root, [...SOURCES, ...entryPoints]);
@@ -32,6 +37,12 @@ export async function buildWhatChanged(root) {
   if (read(join(dist, '.workflow-stamp')) !== workflows && existsSync(join(dist, 'src', 'workflows'))) {
     await bundleWorkflows(root, dist);
     writeFileSync(join(dist, '.workflow-stamp'), workflows);
+  }
+  if (!withDashboard || !existsSync(join(root, 'web'))) return;
+  const dashboard = fingerprint(root, DASHBOARD_SOURCES);
+  if (read(join(dist, '.dashboard-stamp')) !== dashboard) {
+    await buildDashboard(root, dist);
+    writeFileSync(join(dist, '.dashboard-stamp'), dashboard);
   }
 }
 
@@ -56,6 +67,24 @@ async function compile(root, dist) {
       if (existsSync(join(dist, name))) renameSync(join(dist, name), join(old, name));
       renameSync(join(staging, name), join(dist, name));
     }
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+    rmSync(old, { recursive: true, force: true });
+  }
+}
+
+/** Aside as well. Files of the dashboard before are gone, which a page that is open meets by loading itself anew. */
+async function buildDashboard(root, dist) {
+  console.error('building the dashboard');
+  const staging = join(dist, `.web-${process.pid}`);
+  const old = join(dist, `.old-web-${process.pid}`);
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  try {
+    const command = [vite, 'build', join(root, 'web'), '--outDir', staging, '--logLevel', 'warn'];
+    const code = await runToEnd(command, { cwd: root });
+    if (code !== 0) throw new Error('the dashboard cannot be built; see above');
+    if (existsSync(join(dist, 'web'))) renameSync(join(dist, 'web'), old);
+    renameSync(staging, join(dist, 'web'));
   } finally {
     rmSync(staging, { recursive: true, force: true });
     rmSync(old, { recursive: true, force: true });

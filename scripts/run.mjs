@@ -20,6 +20,8 @@ const PROGRAMS = {
   'test:faults': 'node_modules/jest/bin/jest.js',
   'test:engines': 'dist/scripts/test-engines.js',
 };
+/** These show the dashboard. */
+const WITH_DASHBOARD = ['build', 'start', 'demo', 'test'];
 /** The long runs of random kills and of restarts; `npm test` has short ones. */
 const FAULTS = { args: ['tests/faults'], rounds: '200', restarts: '300' };
 
@@ -29,7 +31,9 @@ async function main([command, ...args]) {
     throw new Error(`say what to run: node scripts/run.mjs <${Object.keys(PROGRAMS).join('|')}>`);
   await withLock(join(ROOT, 'dist', '.lock'), 'building here', async () => {
     await installDependencies(ROOT);
-    await buildWhatChanged(ROOT);
+    const asksForOthers =
+      command === 'test' && args.length > 0 && !args.some((arg) => /browser|dashboard/.test(arg));
+    await buildWhatChanged(ROOT, WITH_DASHBOARD.includes(command) && !asksForOthers);
   });
   const program = PROGRAMS[command];
   if (program === undefined) return 0;

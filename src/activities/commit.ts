@@ -11,6 +11,7 @@ import { awaitCommit } from './await-commit';
 import type { CommitInput } from './contract';
 import { engineSays, failure } from './failures';
 import { describeContainer, requireContainer } from './find-container';
+import { freezing } from './freeze-turns';
 import type { Runner } from './runner';
 import { ensureThawed } from './thaw';
 
@@ -85,13 +86,14 @@ async function commit(runner: Runner, input: CommitInput, container: ContainerIn
   if (obstacle !== null) throw failure(obstacle.code, obstacle.detail);
   const freeze = input.pause && !input.was_paused && facts.state === 'running';
   const labels = snapshotLabels({ ...input, source: markOf(facts) });
-  return awaitCommit(runner, {
+  const order = {
     id: input.container_id,
     freeze,
     labels,
     bytes: facts.writable_bytes ?? 0,
     isMade: async () => (await committedImages(runner, input)).length > 0,
-  });
+  };
+  return freeze ? freezing(container.Id, () => awaitCommit(runner, order)) : awaitCommit(runner, order);
 }
 
 /** Images of this very snapshot, whether named yet or not: the named one first. */

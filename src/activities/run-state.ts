@@ -6,6 +6,7 @@ import type { JsonObject } from '../domain/json';
 import type { ContainerRef, ReviveInput } from './contract';
 import { engineSays, failure } from './failures';
 import { containerFacts, requireContainer } from './find-container';
+import { freezing } from './freeze-turns';
 import type { Runner } from './runner';
 import { ensureThawed } from './thaw';
 
@@ -90,13 +91,13 @@ export async function ensureStarted(runner: Runner, id: string, attempts = START
 }
 
 async function ensurePaused(runner: Runner, id: string): Promise<void> {
-  const { State, Name } = await requireContainer(runner, id);
+  const { Id, State, Name } = await requireContainer(runner, id);
   if (State.Status === 'paused') return;
   if (State.Status !== 'running') {
     throw failure('invalid_state', `${Name.slice(1)} is ${State.Status}; only what runs can be paused.`);
   }
   try {
-    await runner.docker.containers.pause(id);
+    await freezing(Id, () => runner.docker.containers.pause(id));
   } catch (error) {
     if (!(await isPaused(runner, error, id))) throw error;
   }

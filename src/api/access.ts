@@ -46,6 +46,20 @@ export function guardAccess(settings: AccessSettings): RequestHandler {
   };
 }
 
+/** The same for a WebSocket, which any page may connect: its origin is checked also when there is a token. */
+export function guardUpgrade(headers: IncomingHttpHeaders, settings: AccessSettings): void {
+  const { HOLDFAST_TOKEN: token } = settings;
+  const { host = '', origin } = headers;
+  if (token === undefined) {
+    checkOrigin(headers, 'GET', settings);
+    return;
+  }
+  if (origin !== undefined && !isOurOrigin(origin, host, settings)) {
+    throw new Problem('forbidden_origin', `A page of ${shorten(origin)} may not call the API.`);
+  }
+  checkToken(headers, token);
+}
+
 function checkToken(headers: IncomingHttpHeaders, token: string): void {
   const [, given] = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
   if (given === undefined) throw new Problem('unauthorized', 'The call carries no bearer token.');

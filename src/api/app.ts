@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from '../platform/log';
 import { guardAccess } from './access';
+import { dashboardRoutes } from './dashboard';
 import type { ApiDeps } from './deps';
 import { LiveHub } from './live/live-hub';
 import { answerProblems, answerUnknownPath, requestId } from './problems';
@@ -35,6 +36,7 @@ export function createApp(given: ApiDeps): Express {
     eventRoutes(deps),
     runnerRoutes(deps),
   );
+  app.use(dashboardRoutes());
   app.use(guardAccess(deps.settings), answerUnknownPath);
   app.use(answerProblems(deps.log));
   return app;

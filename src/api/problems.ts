@@ -47,27 +47,36 @@ export function requestId(res: Response): string {
 }
 
 function sendProblem(res: Response, problem: Problem): void {
-  const { status, title, remedy } = ERRORS[problem.code];
-  if (status === 401) res.set('WWW-Authenticate', 'Bearer');
-  if (status === 503 || status === 429) res.set('Retry-After', '5');
-  res
-    .status(status)
-    .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        type: `/docs/errors#${problem.code}`,
-        title,
-        status,
-        detail: problem.message,
-        remedy,
-        code: problem.code,
-        request_id: requestId(res),
-        ...problem.more,
-      }),
-    );
+  const { status, headers, body } = problemAnswer(problem, requestId(res));
+  res.status(status).set(headers).send(body);
 }
 
-function asProblem(error: unknown): Problem {
+/** A problem as it goes over the wire. */
+export function problemAnswer(
+  problem: Problem,
+  request_id: string,
+): { status: number; headers: { [name: string]: string }; body: string } {
+  const { status, title, remedy } = ERRORS[problem.code];
+  const headers = {
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+    ...((status === 503 || status === 429) && { 'Retry-After': '5' }),
+  };
+  const body = JSON.stringify({
+    type: `/docs/errors#${problem.code}`,
+    title,
+    status,
+    detail: problem.message,
+    remedy,
+    code: problem.code,
+    request_id,
+    ...problem.more,
+  });
+  return { status, headers, body };
+}
+
+/** What a client is told of any failure. */
+export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isTemporalUnreachable(error)) {
     return new Problem('temporal_unreachable', 'The Temporal server does not answer.');

@@ -3,6 +3,7 @@ import Docker from 'dockerode';
 import { type ApiVersion, NEWEST_API, older, parseVersion } from './api-version';
 import { Containers } from './containers';
 import { Events } from './events';
+import { Execs } from './execs';
 import { shortEngineCall } from './errors';
 import { Images } from './images';
 import { Networks } from './networks';
@@ -16,6 +17,7 @@ export interface EngineConnection {
   /** Whether the engine runs on this machine, so that its ports and files are ours too. */
   isLocal: boolean;
   containers: Containers;
+  execs: Execs;
   images: Images;
   networks: Networks;
   volumes: Volumes;
@@ -65,6 +67,7 @@ export class Engine {
       api,
       isLocal,
       containers: new Containers(docker),
+      execs: new Execs(docker),
       images: new Images(docker),
       networks: new Networks(docker),
       volumes: new Volumes(docker),

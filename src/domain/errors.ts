@@ -24,6 +24,11 @@ export const ERRORS = {
     remedy:
       'Call the API by the address it listens on, not from a web page of another origin. Other names are allowed with `HOLDFAST_ALLOWED_HOSTS`.',
   },
+  terminal_disabled: {
+    status: 403,
+    title: 'Terminals are turned off',
+    remedy: 'Whoever runs the API or the runner allows them with `HOLDFAST_TERMINAL=true`.',
+  },
   route_not_found: {
     status: 404,
     title: 'No such path',
@@ -126,6 +131,11 @@ export const ERRORS = {
     title: 'The operation has ended already',
     remedy: 'An operation that has ended cannot be cancelled.',
   },
+  terminal_ended: {
+    status: 409,
+    title: 'The terminal was ended',
+    remedy: 'The detail says why. What ran in the shell got a hang-up; open another terminal to go on.',
+  },
   payload_too_large: {
     status: 413,
     title: 'The request body is too large',
@@ -166,6 +176,11 @@ export const ERRORS = {
     title: 'Too many operations wait for this VPS',
     remedy: 'Wait for some of them to end: `GET /api/operations?vps={task_id}`.',
   },
+  terminal_limit: {
+    status: 429,
+    title: 'Too many terminals are open',
+    remedy: 'Close one of them.',
+  },
   internal: {
     status: 500,
     title: 'Something went wrong inside Holdfast',
@@ -192,6 +207,12 @@ export const ERRORS = {
     title: 'The VPS did not come up',
     remedy: 'The detail holds the last lines of its log. The VPS is as it was before.',
   },
+  terminal_failed: {
+    status: 502,
+    title: 'The terminal could not be opened',
+    remedy:
+      'The detail says what failed. A terminal needs `/bin/sh` in the VPS, and a runner that can reach the API.',
+  },
   temporal_unreachable: {
     status: 503,
     title: 'Temporal cannot be reached',
@@ -207,6 +228,11 @@ export const ERRORS = {
     status: 503,
     title: 'No runner is alive',
     remedy: 'Start a worker with the runner role, see `GET /api/runners`.',
+  },
+  runner_silent: {
+    status: 503,
+    title: 'The runner of the VPS does not answer',
+    remedy: 'Try again when it is back: `GET /api/runners`.',
   },
   no_host_worker: {
     status: 503,

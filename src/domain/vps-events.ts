@@ -16,6 +16,7 @@ export const VPS_EVENTS = [
   'started_again',
   'gave_up',
   'rebuilt',
+  'terminal_opened',
 ] as const;
 export type VpsEventType = (typeof VPS_EVENTS)[number];
 
@@ -28,11 +29,19 @@ export interface VpsEvent {
 
 /** So many events are kept in a VPS's record, the last ones. */
 const KEPT_EVENTS = 30;
+/** Of those, terminals: somebody who opens many does not push out what else has happened. */
+const KEPT_TERMINALS = 5;
 
 export function withEvents(record: VpsRecord, events: readonly VpsEvent[]): VpsRecord {
-  return events.length === 0
-    ? record
-    : { ...record, events: [...record.events, ...events].slice(-KEPT_EVENTS) };
+  if (events.length === 0) return record;
+  const all = [...record.events, ...events];
+  const terminals = all.filter(isTerminal).slice(-KEPT_TERMINALS);
+  const kept = all.filter((event) => !isTerminal(event) || terminals.includes(event));
+  return { ...record, events: kept.slice(-KEPT_EVENTS) };
+}
+
+function isTerminal({ type }: VpsEvent): boolean {
+  return type === 'terminal_opened';
 }
 
 /** What must have happened between two looks at Docker, in words. */

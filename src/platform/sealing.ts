@@ -13,6 +13,9 @@ export class SealError extends Error {
   override readonly name = 'SealError';
 }
 
+/** What is sealed for one purpose does not open for another. */
+export type SealingPurpose = 'environment' | 'terminal';
+
 const VERSION = 'v1';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -21,8 +24,8 @@ const TAG_BYTES = 16;
  * Seals and unseals with a key derived from `key`, which must be random (`HOLDFAST_SECRET_KEY`): it is not
  * stretched as a password would be.
  */
-export function createSealer(key: string): Sealer {
-  const derived = Buffer.from(hkdfSync('sha256', key, '', 'holdfast sealed environment', 32));
+export function createSealer(key: string, purpose: SealingPurpose = 'environment'): Sealer {
+  const derived = Buffer.from(hkdfSync('sha256', key, '', `holdfast sealed ${purpose}`, 32));
   return {
     seal: (plain) => seal(derived, plain),
     unseal: (sealed) => unseal(derived, sealed),

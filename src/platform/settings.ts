@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isRunnerName } from '../domain/names';
 import { FLATTEN_AT, MAX_LAYERS } from '../domain/preflight';
+import { bool, integer, list, port, portRange, text } from './setting-types';
 
 /** One environment variable that Holdfast reads. The table below is the documentation and the validation. */
 interface SettingDefinition<T extends z.ZodType> {
@@ -21,31 +22,6 @@ function setting<T extends z.ZodType>(
 ): SettingDefinition<T> {
   return { schema, shownDefault, usedBy, description };
 }
-
-const bool = z
-  .enum(['true', 'false', 'True', 'False', '1', '0', 'yes', 'no'], { error: "must be 'true' or 'false'" })
-  .transform((text) => ['true', 'True', '1', 'yes'].includes(text));
-
-const integer = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`);
-
-const port = integer(1, 65535);
-const list = (separator: string) =>
-  z.string().transform((text) => text.split(separator).filter((part) => part !== ''));
-const text = z.string();
-
-const portRange = z
-  .string()
-  .regex(/^\d+-\d+$/, "must be a range such as '20000-29999'")
-  .transform((range) => {
-    const [first = 0, last = 0] = range.split('-').map(Number);
-    return { first, last };
-  })
-  .refine(({ first, last }) => first >= 1024 && last <= 65535 && first <= last, 'must lie within 1024-65535');
 
 /** Every setting, by the name of its environment variable. */
 export const SETTINGS = {
@@ -181,6 +157,32 @@ export const SETTINGS = {
     'API',
     'How many operations may wait for one VPS; more are refused with 429.',
   ),
+  HOLDFAST_TERMINAL: setting(
+    bool.default(true),
+    'true',
+    'all',
+    'Whether terminals into VPSs may be opened. An API that is told `false` opens none; a runner lets none in.',
+  ),
+  HOLDFAST_TERMINAL_IDLE_SECONDS: setting(
+    integer(1, 604_800).default(3600),
+    '3600',
+    'runner',
+    'How long, in seconds, a terminal stays open in which nobody types and nothing is printed.',
+  ),
+  HOLDFAST_API_URL: setting(
+    list(',')
+      .pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be http:// or https:// addresses' })).min(1))
+      .default(['http://127.0.0.1:8000']),
+    'http://127.0.0.1:8000 (the address of the API by `npm start`)',
+    'runner',
+    'Where a runner reaches the API, which it dials for a terminal and for nothing else. With several, separated by commas, an API names its own with `HOLDFAST_CALLBACK_URL`; a runner dials no other address.',
+  ),
+  HOLDFAST_CALLBACK_URL: setting(
+    z.url({ protocol: /^https?$/ }).optional(),
+    "the first of the runner's `HOLDFAST_API_URL`",
+    'API',
+    'Where runners reach this very API, when there are several of them: one of the addresses in their `HOLDFAST_API_URL`.',
+  ),
   HOLDFAST_STREAM_LIMIT: setting(
     integer(1, 100_000).default(500),
     '500',
@@ -191,7 +193,7 @@ export const SETTINGS = {
     z.string().min(32, 'must have at least 32 characters').optional(),
     'made at the first start and kept in HOLDFAST_DATA',
     'all',
-    'Seals the environment variables of a new VPS on their way from the API to the runner. The same on all of them.',
+    "Seals what passes from the API to a runner and is nobody else's business: the environment variables of a new VPS, and the tickets of terminals. The same on all of them.",
   ),
   HOLDFAST_DATA: setting(
     z

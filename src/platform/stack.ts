@@ -77,6 +77,7 @@ async function bringUp(options: StackOptions, data: DataDirectory, parts: StackP
     ...server.env,
     HOLDFAST_SECRET_KEY: secretKey,
     HOLDFAST_HEARTBEAT_SECONDS: env['HOLDFAST_HEARTBEAT_SECONDS'] || HEARTBEAT_SECONDS,
+    HOLDFAST_API_URL: env['HOLDFAST_API_URL'] || apiUrl,
   }));
   const [{ address, uiUrl }, engine] = await allOrFirstFailure([
     temporal,

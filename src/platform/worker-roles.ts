@@ -23,7 +23,8 @@ export interface RoleParts {
 
 /** Activities that still run when a worker is asked to end may finish within this time; then they are cancelled. */
 const SHUTDOWN_GRACE = '20s';
-const MAX_CONCURRENT_STEPS = 50;
+/** Up to twenty of them may be terminals, which last. */
+const MAX_CONCURRENT_STEPS = 70;
 const HEARTBEAT_THROTTLE = '2s';
 /** A server that is just starting is waited for without a word. */
 const QUIET_PATIENCE_MS = 5000;

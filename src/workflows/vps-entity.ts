@@ -153,6 +153,12 @@ export class VpsEntity {
     this.publish('record');
   }
 
+  noteTerminal(actor: string, at: string): void {
+    const event: VpsEvent = { at, type: 'terminal_opened', detail: `${actor} opened a terminal.` };
+    this.changeRecord(withEvents(this.record, [event]));
+    this.publish('record');
+  }
+
   /** Takes an operation out of the queue; undefined when it does not wait there. */
   withdraw(operationId: string): OperationRequest | undefined {
     const index = this.queue.findIndex(({ id }) => id === operationId);

@@ -35,6 +35,9 @@ export interface Look {
 /** A runner has seen something that the record does not tell: look again, as soon as no operation is in progress. */
 export const lookAgain = defineSignal<[Look]>('lookAgain');
 
+/** Somebody has opened a terminal into the VPS. */
+export const noteTerminal = defineSignal<[{ actor: string; at: string }]>('noteTerminal');
+
 export interface SnapshotPatch {
   snapshot_id: string;
   name?: string | null | undefined;

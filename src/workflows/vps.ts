@@ -22,6 +22,7 @@ import { lookAndRevive } from './look-and-revive';
 import {
   cancelQueued,
   lookAgain,
+  noteTerminal,
   patchPolicy,
   patchSnapshot,
   submitOperation,
@@ -52,6 +53,7 @@ export async function vps(input: VpsInput): Promise<void> {
   });
 
   setHandler(lookAgain, (look) => entity.requestLook(look));
+  setHandler(noteTerminal, ({ actor, at }) => entity.noteTerminal(actor, at));
 
   while (!entity.isDeleted) {
     await condition(() => entity.hasWork || entity.needsLook);

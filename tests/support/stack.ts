@@ -21,15 +21,25 @@ export interface TestStack {
   logFile: string;
 }
 
-/** Where the global set-up leaves the description of the stack. */
-export const STACK_FILE_VARIABLE = 'HOLDFAST_TEST_STACK';
+/** Where the global set-ups leave the descriptions of their stacks. */
+export const STACK_FILE_VARIABLES = {
+  integration: 'HOLDFAST_TEST_STACK',
+  browser: 'HOLDFAST_BROWSER_STACK',
+} as const;
 
+let usedStack: keyof typeof STACK_FILE_VARIABLES = 'integration';
 let described: TestStack | undefined;
+
+/** For the tests of this file. */
+export function useStack(name: keyof typeof STACK_FILE_VARIABLES): void {
+  usedStack = name;
+}
 
 /** The stack of this test run. Tests of `tests/unit` have none. */
 export function stack(): TestStack {
-  const file = process.env[STACK_FILE_VARIABLE];
-  if (file === undefined) throw new Error('only tests under tests/integration and tests/faults have a stack');
+  const file = process.env[STACK_FILE_VARIABLES[usedStack]];
+  if (file === undefined)
+    throw new Error('only tests under tests/integration and tests/browser have a stack');
   described ??= JSON.parse(readFileSync(file, 'utf8')) as TestStack;
   return described;
 }

@@ -16,6 +16,12 @@ describe('sealing', () => {
     expect(seal('password=1234')).not.toBe(seal('password=1234'));
   });
 
+  it('opens nothing that was sealed for another purpose', () => {
+    const order = createSealer(KEY, 'terminal').seal('{}');
+    expect(() => createSealer(KEY, 'environment').unseal(order)).toThrow(SealError);
+    expect(() => createSealer(KEY, 'terminal').unseal(createSealer(KEY).seal('[]'))).toThrow(SealError);
+  });
+
   it('refuses a text of another key, and says what may be wrong', () => {
     const sealed = createSealer(KEY).seal('secret');
     expect(() => createSealer('x'.repeat(32)).unseal(sealed)).toThrow(SealError);

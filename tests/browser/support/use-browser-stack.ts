@@ -1,0 +1,3 @@
+import { useStack } from '../../support/stack';
+
+useStack('browser');

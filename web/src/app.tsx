@@ -1,0 +1,46 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect } from 'react';
+import { Navigate, Route, Routes } from 'react-router';
+import { useSession } from './api/queries';
+import { Loading } from './components/page';
+import { FleetPage } from './fleet/fleet-page';
+import { Shell } from './layout/shell';
+import { SignIn } from './layout/sign-in';
+import { followFleet } from './live/stream';
+
+const VpsPage = lazy(async () => ({ default: (await import('./vps/vps-page')).VpsPage }));
+const OperationsPage = lazy(async () => ({
+  default: (await import('./operations/operations-page')).OperationsPage,
+}));
+const OperationPage = lazy(async () => ({
+  default: (await import('./operations/operation-page')).OperationPage,
+}));
+const RunnersPage = lazy(async () => ({ default: (await import('./runners/runners-page')).RunnersPage }));
+
+export function App() {
+  const { data: session, isLoading } = useSession();
+  const isSignedIn = session !== undefined && session.role !== null;
+  useLiveFleet(isSignedIn);
+
+  if (isLoading) return <Loading rows={1} height={200} />;
+  if (session?.role === null) return <SignIn />;
+  return (
+    <Shell>
+      <Suspense fallback={<Loading />}>
+        <Routes>
+          <Route path="/" element={<FleetPage />} />
+          <Route path="/vps/:taskId" element={<VpsPage />} />
+          <Route path="/operations" element={<OperationsPage />} />
+          <Route path="/operations/:operationId" element={<OperationPage />} />
+          <Route path="/runners" element={<RunnersPage />} />
+          <Route path="*" element={<Navigate to="/" replace />} />
+        </Routes>
+      </Suspense>
+    </Shell>
+  );
+}
+
+function useLiveFleet(isSignedIn: boolean): void {
+  const cache = useQueryClient();
+  useEffect(() => (isSignedIn ? followFleet(cache) : undefined), [cache, isSignedIn]);
+}

@@ -1,0 +1,39 @@
+import { Badge, Tooltip } from '@mantine/core';
+import { memo } from 'react';
+import type { OperationStatus, OperationStep, VpsStatus } from '../api/types';
+import { OPERATION_LOOKS, STEP_LOOKS, VPS_LOOKS } from '../words/status';
+import classes from './status-badge.module.css';
+
+type Props =
+  | { of: 'vps'; status: VpsStatus }
+  | { of: 'operation'; status: OperationStatus }
+  | { of: 'step'; status: OperationStep['status'] };
+
+/** A status by colour, icon and word. */
+export const StatusBadge = memo(function StatusBadge(props: Props) {
+  const { word, color, icon: Icon, meaning } = lookOf(props);
+  return (
+    <Tooltip label={meaning} multiline maw={280} openDelay={300}>
+      <Badge
+        className={classes['badge'] ?? ''}
+        color={color}
+        variant="light"
+        leftSection={<Icon size={13} />}
+        data-status={props.status}
+      >
+        {word}
+      </Badge>
+    </Tooltip>
+  );
+});
+
+function lookOf(props: Props) {
+  switch (props.of) {
+    case 'vps':
+      return VPS_LOOKS[props.status];
+    case 'operation':
+      return OPERATION_LOOKS[props.status];
+    case 'step':
+      return STEP_LOOKS[props.status];
+  }
+}
