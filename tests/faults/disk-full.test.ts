@@ -145,13 +145,16 @@ describe('a disk that is nearly full', () => {
     'has no room for a flattened copy: the restart goes on from the snapshot as it is, and nothing is left',
     async () => {
       const subject = await newVps();
+      // Far more than will be free.
+      const bulk = 'dd if=/dev/urandom of=/root/bulk bs=1M count=12 conv=fsync 2>/dev/null';
+      await runIn(stack.docker, containerName(subject.taskId), bulk);
       const restart = { method: 'POST', path: `/api/vps/restart/${subject.taskId}`, body: {} } as const;
       for (let layers = 1; layers < FLATTEN_LAYERS - 1; layers++) {
         await succeed(restart);
         // A snapshot of nothing new has no layer of its own.
         await writeFiles(subject, stack, random);
       }
-      await disk.leaveFree(5 * MB);
+      await disk.leaveFree(8 * MB);
       await succeed(restart);
       const { Image } = await stack.docker.getContainer(containerName(subject.taskId)).inspect();
       expect((await stack.docker.getImage(Image).inspect()).RootFS.Layers).toHaveLength(FLATTEN_LAYERS);
@@ -204,7 +207,7 @@ describe('a disk without a free byte', () => {
     'takes no snapshot, which it says with the figures; the VPS runs on, can be stopped, and started when there is room',
     async () => {
       const subject = await newVps();
-      await disk.leaveFree(0);
+      await disk.keepFull();
       const { taskId } = subject;
       for (const path of [`snapshots/${taskId}`, `stop/${taskId}`, `restart/${taskId}`]) {
         const call = { method: 'POST', path: `/api/vps/${path}`, body: {} } as const;

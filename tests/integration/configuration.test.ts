@@ -100,6 +100,8 @@ function configurationOf(info: ContainerInspectInfo) {
     ([name]) => !['PortBindings', 'Mounts', 'Binds'].includes(name),
   );
   const ids = [info.Id.slice(0, 12), info.Id];
+  // One that nobody asked for is Docker's own: newer engines choose another at each start.
+  const isMacAskedFor = 'MacAddress' in info.Config && info.Config.MacAddress !== '';
   return {
     name: info.Name,
     config,
@@ -123,7 +125,7 @@ function configurationOf(info: ContainerInspectInfo) {
           address: endpoint.IPAddress,
           ipam: endpoint.IPAMConfig as unknown,
           aliases: ((endpoint.Aliases ?? []) as string[]).filter((alias) => !ids.includes(alias)).sort(),
-          mac: endpoint.MacAddress,
+          mac: isMacAskedFor ? endpoint.MacAddress : null,
         },
       ]),
     ),

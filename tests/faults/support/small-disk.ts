@@ -63,8 +63,6 @@ export class SmallDisk {
     this.stopFilling = undefined;
     await rm(this.filler, { force: true });
     await rm(this.rest, { force: true });
-    // What was removed can be had again once the filesystem's journal has it.
-    await run('sync', ['-f', this.folder]);
   }
 
   /** Whether no device has its file any more. */
