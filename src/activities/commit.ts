@@ -142,7 +142,7 @@ async function snapshotFailure(runner: Runner, input: CommitInput, error: Engine
       `The snapshot does not fit on the disk.${figure} ${engineSays(error)}`,
     );
   }
-  const isWorthRepeating = error.status >= 500 && runner.activity.info.attempt < ATTEMPTS_ON_ENGINE_ERROR;
+  const isWorthRepeating = error.status >= 500 && runner.failures + 1 < ATTEMPTS_ON_ENGINE_ERROR;
   if (isWorthRepeating) return error;
   return failure('snapshot_failed', `${input.container_id.slice(0, 12)}: ${engineSays(error)}`);
 }

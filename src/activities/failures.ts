@@ -21,12 +21,21 @@ export function failure(code: ErrorCode, message: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(message, code);
 }
 
+/** What was tried, and how often. */
+export interface FailedAttempt {
+  step: string;
+  /** Of Temporal's count: also those that found no engine. */
+  attempt: number;
+  /** Those that failed otherwise, this one included. */
+  failures: number;
+}
+
 /**
  * Turns whatever a step threw into what Temporal is to do about it. An engine that does not answer is asked again for
  * ever; one that fails, a few times; what it refuses is final. A full disk ends an operation at once, so that its VPS is
  * not down for longer than need be; the way back waits for room.
  */
-export function toActivityFailure(error: unknown, attempt: number, step: string): Error {
+export function toActivityFailure(error: unknown, { attempt, failures, step }: FailedAttempt): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (error instanceof EngineUnreachableError) {
     return retryable('engine_unreachable', error.message, attempt);
@@ -37,16 +46,16 @@ export function toActivityFailure(error: unknown, attempt: number, step: string)
       : failure('insufficient_disk', engineSays(error));
   }
   if (error instanceof EngineAnswerError) {
-    const isWorthRepeating = attempt < ATTEMPTS_ON_SERVER_ERROR || WAYS_BACK.has(step);
+    const isWorthRepeating = failures < ATTEMPTS_ON_SERVER_ERROR || WAYS_BACK.has(step);
     if (error.status >= 500 && isWorthRepeating) {
-      return retryable('docker_failed', error.message, attempt);
+      return retryable('docker_failed', error.message, failures);
     }
     return failure(error.status === 404 ? 'container_not_found' : 'docker_failed', engineSays(error));
   }
   if (error instanceof NoFreePortError) return failure('configuration_refused', error.message);
   const message = error instanceof Error ? error.message : String(error);
-  return attempt < ATTEMPTS_ON_SERVER_ERROR
-    ? retryable('internal', message, attempt)
+  return failures < ATTEMPTS_ON_SERVER_ERROR
+    ? retryable('internal', message, failures)
     : failure('internal', message);
 }
 

@@ -116,8 +116,8 @@ async function describe({ docker }: Runner, input: FlattenInput, image: ImageIns
   return snapshot;
 }
 
-function flatteningFailure({ activity }: Runner, error: unknown): unknown {
-  const isLast = activity.info.attempt >= ATTEMPTS_ON_ENGINE_ERROR;
+function flatteningFailure({ failures }: Runner, error: unknown): unknown {
+  const isLast = failures + 1 >= ATTEMPTS_ON_ENGINE_ERROR;
   if (error instanceof BrokenArchiveError) {
     return isLast ? failure('snapshot_failed', `The snapshot cannot be read. ${error.message}`) : error;
   }

@@ -27,6 +27,8 @@ export interface Runner {
   unseal: (sealed: string) => string;
   log: Logger;
   activity: Context;
+  /** How often this step has failed already for another reason than that the engine did not answer. */
+  failures: number;
   /** Keeps something for the next attempt, should this one be cut off. */
   remember(details: Json): void;
   /** What an earlier attempt has kept; undefined when there is nothing. */

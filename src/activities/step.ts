@@ -1,11 +1,12 @@
 import { Context } from '@temporalio/activity';
-import { CancelledFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { type Engine } from '../docker/engine';
 import { EngineUnreachableError } from '../docker/errors';
 import type { Json } from '../domain/json';
 import type { Logger } from '../platform/log';
 import { toActivityFailure } from './failures';
 import type { Runner, RunnerSettings } from './runner';
+import { Strikes } from './strikes';
 import { Turns } from './turns';
 
 /** Well below the heartbeat timeout, since a cancellation arrives with the answer to a heartbeat. */
@@ -16,6 +17,7 @@ const HEARTBEAT_MS = 2000;
  * lost: the next one waits until that has learned of it and has ended, so that the two do not undo each other's work.
  */
 const attempts = new Turns();
+const strikes = new Strikes();
 
 export interface StepDependencies {
   engine: Engine;
@@ -50,19 +52,30 @@ export function asActivity<I, O>(
       details.bytes_total = total;
     };
     const startedAt = performance.now();
+    const key = `${info.workflowExecution?.runId}/${info.activityId}`;
     try {
       const remembered = details.kept ?? undefined;
-      const result = await attempts.take(`${info.workflowExecution?.runId}/${info.activityId}`, async () => {
+      const result = await attempts.take(key, async () => {
         const docker = await engine.connect();
-        return perform({ docker, settings, unseal, log, activity, remember, remembered, progress }, input);
+        const failures = strikes.of(key);
+        return perform(
+          { docker, settings, unseal, log, activity, failures, remember, remembered, progress },
+          input,
+        );
       });
+      strikes.forget(key);
       log.debug({ ms: Math.round(performance.now() - startedAt) }, 'step done');
       return result;
     } catch (error) {
       if (error instanceof EngineUnreachableError && !error.timedOut) engine.forget();
       const failure = isCausedByCancellation(error, activity)
         ? new CancelledFailure('The step was cancelled')
-        : toActivityFailure(error, info.attempt, info.activityType);
+        : toActivityFailure(error, {
+            attempt: info.attempt,
+            failures: error instanceof EngineUnreachableError ? strikes.of(key) : strikes.add(key),
+            step: info.activityType,
+          });
+      if (failure instanceof ApplicationFailure && failure.nonRetryable === true) strikes.forget(key);
       log.warn({ failure: failure.message }, 'step failed');
       throw failure;
     } finally {
