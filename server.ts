@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { requireSafeAddress } from './src/api/access';
+import { Access } from './src/api/access';
 import { createApp } from './src/api/app';
 import { serveTerminals } from './src/api/terminal/terminal-server';
+import { requireSafeAddress } from './src/api/security/origin';
 import { createLogger } from './src/platform/log';
 import { createSealer } from './src/platform/sealing';
 import { loadSecretKey } from './src/platform/secret-key';
@@ -13,6 +14,21 @@ import { connectTemporal } from './src/platform/temporal';
 
 /** Calls that wait answer at once when the server ends; this is for those that are just being worked on. */
 const GRACE_MS = 6000;
+
+/**
+ * A client that is slow on purpose holds a connection for seconds, not for good. All of these are about the request:
+ * an answer may take as long as it likes, as event streams do.
+ */
+const HTTP_LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5000,
+  /** Longer than the minute after which common proxies give an idle connection up: theirs is to be the first word. */
+  keepAliveTimeout: 65_000,
+  /** Bytes. */
+  maxHeaderSize: 16 * 1024,
+};
+const MOST_HEADERS = 100;
 
 /** The API. */
 async function main(): Promise<void> {
@@ -24,9 +40,11 @@ async function main(): Promise<void> {
   const { seal } = createSealer(key, 'environment');
   const { seal: sealOrder } = createSealer(key, 'terminal');
   const closing = new AbortController();
-  const deps = { ...temporal, settings, seal, log, closing: closing.signal };
-  const server = createServer(createApp(deps));
+  const access = new Access(settings);
+  const deps = { ...temporal, settings, access, seal, log, closing: closing.signal };
+  const server = createServer(HTTP_LIMITS, createApp(deps));
   serveTerminals(server, { ...deps, sealOrder });
+  server.maxHeadersCount = MOST_HEADERS;
   server.listen(settings.HOLDFAST_PORT, settings.HOLDFAST_HOST);
   await once(server, 'listening');
   log.info({ address: server.address() }, 'listening');

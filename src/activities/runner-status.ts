@@ -9,6 +9,8 @@ export interface RunnerStatus {
   disk: {
     /** Null when the runner cannot see the filesystem of Docker's data. */
     free_bytes: number | null;
+    /** Of the whole filesystem; absent from a runner of an older version. */
+    size_bytes?: number | null;
     /** What stays free whatever is asked. */
     reserve_bytes: number;
   };
@@ -40,7 +42,7 @@ export function createRunnerStatus({ engine, diskReserveBytes }: RunnerStatusDep
       return {
         ...machine,
         docker: null,
-        disk: { free_bytes: null, reserve_bytes: diskReserveBytes },
+        disk: { free_bytes: null, size_bytes: null, reserve_bytes: diskReserveBytes },
         vps_containers: null,
         snapshot_count: null,
         snapshot_bytes: null,
@@ -50,18 +52,19 @@ export function createRunnerStatus({ engine, diskReserveBytes }: RunnerStatusDep
 }
 
 async function readEngine(
-  { version, api, containers, images, freeBytes }: EngineConnection,
+  { version, api, containers, images, freeBytes, sizeBytes }: EngineConnection,
   reserve_bytes: number,
 ): Promise<Omit<RunnerStatus, 'cpus' | 'memory_bytes'>> {
-  const [free_bytes, ofVpss, snapshots] = await Promise.all([
+  const [free_bytes, size_bytes, ofVpss, snapshots] = await Promise.all([
     freeBytes(),
+    sizeBytes(),
     containers.list([LABELS.taskId]),
     images.list({ reference: [`${SNAPSHOT_REPOSITORY_PREFIX}*`], label: [LABELS.snapshotId] }),
   ]);
   const sizes = await Promise.all(snapshots.map(({ Id }) => images.sizesOf(Id)));
   return {
     docker: { version, api_version: `${api.major}.${api.minor}` },
-    disk: { free_bytes, reserve_bytes },
+    disk: { free_bytes, size_bytes, reserve_bytes },
     vps_containers: ofVpss.length,
     snapshot_count: snapshots.length,
     snapshot_bytes: sizes.reduce((sum, size) => sum + (size?.unique_size ?? 0), 0),

@@ -1,130 +1,144 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
-import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
+import { mayAct, type Role } from '../domain/roles';
+import { type AccessToken, findAccessToken } from '../platform/access-tokens';
+import { actorNamed } from './actor';
 import type { ApiSettings } from './deps';
-import { Problem, shorten } from './problems';
+import { Problem } from './problems';
+import {
+  type Caller,
+  identificationOf,
+  type Identification,
+  rememberIdentification,
+} from './security/caller';
+import { TrustedProxies } from './security/client-address';
+import { FailedAttempts } from './security/failed-attempts';
+import { checkCookieOrigin, checkOrigin, checkPage } from './security/origin';
+import { neededRole } from './security/route-roles';
+import { sessionCookiesOf } from './security/session-cookie';
+import { openSession } from './security/session-value';
 
-type AccessSettings = Pick<ApiSettings, 'HOLDFAST_HOST' | 'HOLDFAST_ALLOWED_HOSTS'> &
-  Partial<Pick<ApiSettings, 'HOLDFAST_TOKEN'>>;
-
-/** A name or an address, with or without a port. */
-const HOST = /^[\w.:[\]-]+$/;
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
-
-/** Whether only this machine can reach a server that listens there. */
-function isLoopback(host: string): boolean {
-  const name = bareHost(host);
-  if (isIPv4(name)) return loopback.check(name, 'ipv4');
-  if (isIPv6(name)) return loopback.check(name, 'ipv6');
-  return name === 'localhost' || name.endsWith('.localhost');
-}
-
-/** @throws Error when the API would be open to others */
-export function requireSafeAddress({ HOLDFAST_HOST: host, HOLDFAST_TOKEN: token }: AccessSettings): void {
-  if (token !== undefined || isLoopback(host)) return;
-  throw new Error(`HOLDFAST_HOST is ${host}, where others can reach the API: set HOLDFAST_TOKEN as well.`);
-}
+export type AccessSettings = Pick<
+  ApiSettings,
+  | 'HOLDFAST_HOST'
+  | 'HOLDFAST_ALLOWED_HOSTS'
+  | 'HOLDFAST_TOKEN'
+  | 'HOLDFAST_FAILED_AUTH_LIMIT'
+  | 'HOLDFAST_TRUSTED_PROXIES'
+>;
 
 /**
- * Who may call. With a token: whoever knows it. Without one the API is for this machine alone, and browsers of this
- * machine also run the pages of others: so the call must go to a name that is ours (a page cannot rebind that), and
- * must not come from a page of another origin.
+ * Who may call. With tokens: whoever shows the secret of one, or the session cookie that was given for it. Without them
+ * the API is for this machine alone, and whoever reaches it is an admin, unless a foreign page makes the call.
  */
-export function guardAccess(settings: AccessSettings): RequestHandler {
-  const { HOLDFAST_TOKEN: token } = settings;
-  return (req, _res, next) => {
+export class Access {
+  private readonly proxies: TrustedProxies;
+  private readonly failed: FailedAttempts;
+
+  constructor(private readonly settings: AccessSettings) {
+    this.proxies = new TrustedProxies(settings.HOLDFAST_TRUSTED_PROXIES);
+    this.failed = new FailedAttempts(settings.HOLDFAST_FAILED_AUTH_LIMIT);
+  }
+
+  get hasTokens(): boolean {
+    return this.settings.HOLDFAST_TOKEN !== undefined;
+  }
+
+  /**
+   * For a request that Express does not see, such as the upgrade to a WebSocket.
+   *
+   * @throws Problem `unauthorized`, `forbidden_role`, `forbidden_origin`, `rate_limited`
+   */
+  authorise(req: IncomingMessage, needed: Role): { actor: string; role: Role } {
+    const caller = requireRole(this.identify(req), needed);
+    return { actor: actorNamed(caller, req.headers['x-holdfast-actor']), role: caller.role };
+  }
+
+  /** Counts a wrong secret: to be asked once for each request. */
+  identify(req: IncomingMessage): Identification {
+    const address = this.proxies.clientOf(req);
+    try {
+      return { address, caller: { ...this.recognise(req, address), address } };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return { address, refusal: error };
+    }
+  }
+
+  /** The token of a secret that somebody signs in with. @throws Problem `unauthorized`, `rate_limited`, `forbidden_origin` */
+  signIn(req: IncomingMessage, secret: string): AccessToken {
+    checkPage(req.headers, this.settings);
+    return this.findToken(secret, this.proxies.clientOf(req));
+  }
+
+  private recognise(req: IncomingMessage, address: string): Omit<Caller, 'address'> {
+    const { headers } = req;
     // Node takes the first of several, and whoever stands between may have looked at another one.
     if ((req.headersDistinct['host'] ?? []).length > 1)
       throw new Problem('malformed_request', 'The request names more than one Host.');
-    if (token !== undefined) checkToken(req.headers, token);
-    else checkOrigin(req.headers, req.method, settings);
+    if (!this.hasTokens) {
+      checkOrigin(headers, req.method ?? 'GET', this.settings);
+      return { token: null, role: 'admin' };
+    }
+    const { name, role } =
+      headers.authorization === undefined
+        ? this.openSession(req)
+        : this.findToken(bearerOf(headers.authorization), address);
+    return { token: name, role };
+  }
+
+  private findToken(secret: string, address: string): AccessToken {
+    this.failed.check(address);
+    const token = findAccessToken(this.settings.HOLDFAST_TOKEN ?? [], secret);
+    if (token !== undefined) return token;
+    this.failed.note(address);
+    throw new Problem('unauthorized', 'The token is not one of this API.');
+  }
+
+  private openSession(req: IncomingMessage): AccessToken {
+    const cookies = sessionCookiesOf(req);
+    if (cookies.length === 0) {
+      throw new Problem('unauthorized', 'The call carries neither a bearer token nor a session.');
+    }
+    checkCookieOrigin(req, this.settings);
+    for (const cookie of cookies) {
+      const token = openSession(this.settings.HOLDFAST_TOKEN ?? [], cookie, Date.now());
+      if (token !== undefined) return token;
+    }
+    throw new Problem('unauthorized', 'The session is over. Sign in again.');
+  }
+}
+
+/** Finds out who calls. What follows from it is said by {@link guardRoutes}: some things are open to everybody. */
+export function identifyCaller(access: Access): RequestHandler {
+  return (req, _res, next) => {
+    rememberIdentification(req, access.identify(req));
     next();
   };
 }
 
-/** The same for a WebSocket, which any page may connect: its origin is checked also when there is a token. */
-export function guardUpgrade(headers: IncomingHttpHeaders, settings: AccessSettings): void {
-  const { HOLDFAST_TOKEN: token } = settings;
-  const { host = '', origin } = headers;
-  if (token === undefined) {
-    checkOrigin(headers, 'GET', settings);
-    return;
+/** Lets through who may make this call, by the table of `route-roles.ts`. */
+export const guardRoutes: RequestHandler = (req, _res, next) => {
+  const needed = neededRole(req.method, req.baseUrl + (req.path === '/' ? '' : req.path));
+  const identification = identificationOf(req);
+  if (needed !== null) requireRole(identification, needed);
+  else if (identification.refusal !== undefined && identification.refusal.code !== 'unauthorized') {
+    throw identification.refusal;
   }
-  if (origin !== undefined && !isOurOrigin(origin, host, settings)) {
-    throw new Problem('forbidden_origin', `A page of ${shorten(origin)} may not call the API.`);
-  }
-  checkToken(headers, token);
-}
+  next();
+};
 
-function checkToken(headers: IncomingHttpHeaders, token: string): void {
-  const [, given] = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
-  if (given === undefined) throw new Problem('unauthorized', 'The call carries no bearer token.');
-  // Of equal length, so that the time tells nothing about the token.
-  if (!timingSafeEqual(sha256(given), sha256(token)))
-    throw new Problem('unauthorized', 'The token is not the right one.');
-}
-
-/** @throws Problem `forbidden_origin` */
-export function checkOrigin(headers: IncomingHttpHeaders, method: string, settings: AccessSettings): void {
-  const { host = '' } = headers;
-  if (!HOST.test(host) || !isOurName(hostOf(`http://${host}`)?.hostname, settings)) {
-    throw new Problem('forbidden_origin', `The API is not called ${shorten(host) || '(no Host header)'}.`);
-  }
-  const { origin } = headers;
-  if (origin !== undefined && !isOurOrigin(origin, host, settings)) {
-    throw new Problem('forbidden_origin', `A page of ${shorten(origin)} may not call the API.`);
-  }
-  if (headers['sec-fetch-site'] === 'cross-site' && !isNavigation(headers, method)) {
-    throw new Problem('forbidden_origin', 'A page of another site may not call the API.');
-  }
-}
-
-function isOurName(hostname: string | undefined, settings: AccessSettings): boolean {
-  if (hostname === undefined) return false;
-  const name = bareHost(hostname);
-  return isLoopback(name) || name === bareHost(settings.HOLDFAST_HOST) || isAllowed(name, settings);
-}
-
-/** The very same origin, or one of the names that the operator has allowed (a proxy may have changed `Host`). */
-function isOurOrigin(origin: string, host: string, settings: AccessSettings): boolean {
-  const from = hostOf(origin);
-  return (
-    from !== undefined && (from.host === hostOf(`http://${host}`)?.host || isAllowed(from.hostname, settings))
+function requireRole({ caller, refusal }: Identification, needed: Role): Caller {
+  if (caller === undefined) throw refusal;
+  if (mayAct(caller.role, needed)) return caller;
+  throw new Problem(
+    'forbidden_role',
+    `This takes the role ${needed}; the token ${caller.token} has the role ${caller.role}.`,
   );
 }
 
-function isAllowed(hostname: string, settings: AccessSettings): boolean {
-  return settings.HOLDFAST_ALLOWED_HOSTS.some((allowed) => bareHost(allowed) === bareHost(hostname));
-}
-
-/** Somebody follows a link to the dashboard: that reads, and the page that holds the link learns nothing. */
-function isNavigation(headers: IncomingHttpHeaders, method: string): boolean {
-  return (
-    method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
-  );
-}
-
-function hostOf(url: string): URL | undefined {
-  try {
-    const parsed = new URL(url);
-    return parsed.hostname === '' || parsed.username !== '' ? undefined : parsed;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Lower-case, without the brackets of IPv6 or a final dot. */
-function bareHost(host: string): string {
-  return host
-    .trim()
-    .toLowerCase()
-    .replace(/^\[|\]$|\.$/g, '');
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+function bearerOf(authorization: string): string {
+  const [, secret] = /^Bearer +(\S+) *$/i.exec(authorization) ?? [];
+  if (secret === undefined) throw new Problem('unauthorized', 'The call carries no bearer token.');
+  return secret;
 }

@@ -1,34 +1,52 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from '../platform/log';
-import { guardAccess } from './access';
+import { type Access, guardRoutes, identifyCaller } from './access';
 import { dashboardRoutes } from './dashboard';
 import type { ApiDeps } from './deps';
 import { LiveHub } from './live/live-hub';
+import { ApiMetrics } from './metrics/api-metrics';
+import { measureRequests } from './metrics/measure-requests';
 import { answerProblems, answerUnknownPath, requestId } from './problems';
 import { readJsonBody } from './read-body';
 import { eventRoutes } from './routes/events';
 import { healthRoutes } from './routes/health';
 import { lifecycleRoutes } from './routes/lifecycle';
+import { metricsRoutes } from './routes/metrics';
 import { operationRoutes } from './routes/operations';
 import { runnerRoutes } from './routes/runners';
+import { sessionRoutes } from './routes/session';
 import { snapshotRoutes } from './routes/snapshots';
 import { vpsRoutes } from './routes/vps';
+import { identificationOf } from './security/caller';
+import { setSecurityHeaders } from './security/headers';
+import { limitRequests } from './security/rate-limit';
 import { HistoryCache } from './temporal/history-cache';
 import { RunnerDirectory } from './temporal/runners';
 
 /** The HTTP API. It holds no state but caches: any number of them may serve the same Temporal namespace. */
-export function createApp(given: ApiDeps): Express {
+export function createApp(given: ApiDeps & { access: Access }): Express {
   const remembering = { ...given, runners: new RunnerDirectory(given), histories: new HistoryCache() };
   const deps = { ...remembering, live: new LiveHub(remembering) };
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(nameRequest, logRequest(deps.log), setSecurityHeaders);
+  const metrics = new ApiMetrics();
+  app.use(
+    nameRequest,
+    identifyCaller(deps.access),
+    logRequest(deps.log),
+    measureRequests(metrics),
+    setSecurityHeaders,
+  );
   app.use(healthRoutes(deps));
-  app.use('/api', guardAccess(deps.settings), readJsonBody());
+  app.use(limitRequests(deps.settings));
+  app.use(['/api', '/metrics'], guardRoutes);
+  app.use(metricsRoutes(deps, metrics));
+  app.use('/api', readJsonBody());
   app.use(
     '/api',
+    sessionRoutes(deps),
     snapshotRoutes(deps),
     lifecycleRoutes(deps),
     vpsRoutes(deps),
@@ -37,7 +55,7 @@ export function createApp(given: ApiDeps): Express {
     runnerRoutes(deps),
   );
   app.use(dashboardRoutes());
-  app.use(guardAccess(deps.settings), answerUnknownPath);
+  app.use(guardRoutes, answerUnknownPath);
   app.use(answerProblems(deps.log));
   return app;
 }
@@ -61,6 +79,7 @@ function logRequest(log: Logger): RequestHandler {
         path,
         status: res.writableFinished ? res.statusCode : 'hung up',
         ms: Date.now() - startedAt,
+        actor: identificationOf(req).caller?.token ?? undefined,
       };
       if (method === 'GET' || method === 'HEAD') log.debug(entry, 'request');
       else log.info(entry, 'request');
@@ -68,14 +87,3 @@ function logRequest(log: Logger): RequestHandler {
     next();
   };
 }
-
-const setSecurityHeaders: RequestHandler = (_req, res, next) => {
-  res.set({
-    'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
-    'Referrer-Policy': 'no-referrer',
-    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-    'Cache-Control': 'no-store',
-  });
-  next();
-};

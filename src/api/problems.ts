@@ -60,7 +60,9 @@ export function problemAnswer(
   const headers = {
     'Content-Type': 'application/problem+json; charset=utf-8',
     ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
-    ...((status === 503 || status === 429) && { 'Retry-After': '5' }),
+    ...((status === 503 || status === 429) && {
+      'Retry-After': JSON.stringify(problem.more['retry_after'] ?? 5),
+    }),
   };
   const body = JSON.stringify({
     type: `/docs/errors#${problem.code}`,

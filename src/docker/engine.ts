@@ -24,6 +24,8 @@ export interface EngineConnection {
   events: Events;
   /** Bytes free for Docker's data; null when that filesystem cannot be seen from here. */
   freeBytes: () => Promise<number | null>;
+  /** Bytes of that filesystem, used or free. */
+  sizeBytes: () => Promise<number | null>;
 }
 
 /** The Docker Engine of a runner. It need not be there yet: the connection is made when it is first asked for. */
@@ -72,7 +74,8 @@ export class Engine {
       networks: new Networks(docker),
       volumes: new Volumes(docker),
       events: new Events(docker),
-      freeBytes: () => freeBytesOf(dataRoot),
+      freeBytes: () => bytesOf(dataRoot, 'bavail'),
+      sizeBytes: () => bytesOf(dataRoot, 'blocks'),
     };
   }
 }
@@ -111,11 +114,11 @@ function dataRootOf(info: unknown): string | undefined {
   return typeof info.DockerRootDir === 'string' ? info.DockerRootDir : undefined;
 }
 
-async function freeBytesOf(directory: string | undefined): Promise<number | null> {
+async function bytesOf(directory: string | undefined, what: 'bavail' | 'blocks'): Promise<number | null> {
   if (directory === undefined) return null;
   try {
-    const { bavail, bsize } = await statfs(directory);
-    return bavail * bsize;
+    const found = await statfs(directory);
+    return found[what] * found.bsize;
   } catch {
     // A runner in a container of its own does not see the engine's files.
     return null;

@@ -16,7 +16,7 @@ export const ERRORS = {
   unauthorized: {
     status: 401,
     title: 'A token is needed',
-    remedy: 'Send `Authorization: Bearer <HOLDFAST_TOKEN>`.',
+    remedy: 'Send `Authorization: Bearer <secret>`, or sign in with `POST /api/session`.',
   },
   forbidden_origin: {
     status: 403,
@@ -28,6 +28,11 @@ export const ERRORS = {
     status: 403,
     title: 'Terminals are turned off',
     remedy: 'Whoever runs the API or the runner allows them with `HOLDFAST_TERMINAL=true`.',
+  },
+  forbidden_role: {
+    status: 403,
+    title: 'The token may not do this',
+    remedy: 'Use a token with the role that the detail names; `HOLDFAST_TOKEN` of the API lists them.',
   },
   route_not_found: {
     status: 404,
@@ -180,6 +185,12 @@ export const ERRORS = {
     status: 429,
     title: 'Too many terminals are open',
     remedy: 'Close one of them.',
+  },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests',
+    remedy:
+      'Wait as long as `Retry-After` says. `HOLDFAST_RATE_LIMIT` and `HOLDFAST_FAILED_AUTH_LIMIT` of the API set the limits.',
   },
   internal: {
     status: 500,

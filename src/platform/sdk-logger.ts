@@ -13,7 +13,7 @@ const OUR_COMPONENTS: unknown[] = ['workflow', 'activity'];
 const EXPECTED = /^No (workflows|activities) registered, not polling/;
 
 /** Makes the SDK, its native part included, log through our logger. */
-export function sdkLogging(log: Logger): Pick<RuntimeOptions, 'logger' | 'telemetryOptions'> {
+export function sdkLogging(log: Logger): Required<Pick<RuntimeOptions, 'logger' | 'telemetryOptions'>> {
   return {
     logger: new DefaultLogger('DEBUG', (entry) => write(log, entry)),
     telemetryOptions: {

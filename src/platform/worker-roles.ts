@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HOST_TASK_QUEUE, runnerTaskQueue } from '../domain/names';
 import type { Logger } from './log';
 import { sdkLogging } from './sdk-logger';
+import { sdkMetrics } from './sdk-metrics';
 import type { Settings } from './settings';
 import { onShutdownRequest } from './shutdown-request';
 import { ensureTemporal } from './temporal-setup';
@@ -37,11 +38,13 @@ const HEALTH_MS = 5000;
  * Rejects when a worker fails for good.
  */
 export async function runRoles(settings: Settings, parts: RoleParts, log: Logger): Promise<void> {
+  const { logger, telemetryOptions } = sdkLogging(log);
   // Signals are ours to handle, so that those of both roles end together.
   Runtime.install({
     workerHeartbeatInterval: settings.HOLDFAST_HEARTBEAT_SECONDS * 1000,
     shutdownSignals: [],
-    ...sdkLogging(log),
+    logger,
+    telemetryOptions: { ...telemetryOptions, ...sdkMetrics(settings.HOLDFAST_METRICS_ADDRESS) },
   });
   const ending = new AbortController();
   onShutdownRequest((why) => {

@@ -6,6 +6,7 @@ import type { OperationRequest } from '../domain/operation';
 import type { OperationOutcome } from '../domain/outcome';
 import type { VpsRecord } from '../domain/vps';
 import { fail, stepFailure } from './failure';
+import { measured } from './operation-metrics';
 import { type RunStep, stepsOf } from './runner-steps';
 import type { OperationInput } from './vps-state';
 
@@ -73,7 +74,14 @@ export class Operation<R extends OperationRequest = OperationRequest> {
  * The frame of every operation: looks at the VPS first, tells its story, and ends with the outcome or with one
  * `ApplicationFailure` whose type is a code of the error catalogue.
  */
-export async function performOperation<R extends OperationRequest>(
+export function performOperation<R extends OperationRequest>(
+  input: OperationInput<R>,
+  story: (operation: Operation<R>) => Promise<JsonObject>,
+): Promise<OperationOutcome> {
+  return measured(input.request.kind, () => perform(input, story));
+}
+
+async function perform<R extends OperationRequest>(
   input: OperationInput<R>,
   story: (operation: Operation<R>) => Promise<JsonObject>,
 ): Promise<OperationOutcome> {

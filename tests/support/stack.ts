@@ -5,6 +5,8 @@ export interface TestStack {
   apiUrl: string;
   temporalAddress: string;
   temporalUiUrl: string;
+  /** Where the worker shows its metrics. */
+  workerMetricsUrl: string;
   /** Path of the Unix socket of the tests' own Docker Engine. */
   dockerSocket: string;
   /** An image on that engine with a shell and the usual commands, and nothing else. */

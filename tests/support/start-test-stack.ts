@@ -41,6 +41,7 @@ async function startIn(folder: TestFolder, name: StackName): Promise<void> {
     apiUrl: started.apiUrl,
     temporalAddress: started.temporalAddress,
     temporalUiUrl: started.temporalUiUrl,
+    workerMetricsUrl: `http://127.0.0.1:${ports.metrics}/metrics`,
     dockerSocket,
     image: await importBusyboxImage(dockerSocket),
     runner: RUNNER,
@@ -66,6 +67,9 @@ function environmentOf(folder: TestFolder, ports: Ports): NodeJS.ProcessEnv {
     TEMPORAL_PORT: String(ports.temporal),
     TEMPORAL_UI_PORT: String(ports.temporalUi),
     HOLDFAST_RUNNER: RUNNER,
+    // The tests ask faster than anybody is meant to.
+    HOLDFAST_RATE_LIMIT: '0',
+    HOLDFAST_METRICS_ADDRESS: `127.0.0.1:${ports.metrics}`,
     HOLDFAST_PORT_RANGE: `${ports.forVps.first}-${ports.forVps.last}`,
     HOLDFAST_BIND_DIRS: folder.bindDir,
     SHARED_DIR: folder.sharedDir,
@@ -77,6 +81,7 @@ interface Ports {
   api: number;
   temporal: number;
   temporalUi: number;
+  metrics: number;
 }
 
 /** Chosen at random, since another test run may be choosing at the same time. */
@@ -91,8 +96,11 @@ async function choosePorts(): Promise<Ports> {
       api: next,
       temporal: next + 1,
       temporalUi: next + 2,
+      metrics: next + 3,
     };
-    const free = await Promise.all([first, next, next + 1, next + 2].map((port) => isPortFree(port)));
+    const free = await Promise.all(
+      [first, next, next + 1, next + 2, next + 3].map((port) => isPortFree(port)),
+    );
     if (free.every(Boolean)) return ports;
   }
 }

@@ -71,10 +71,10 @@ export function serveTerminals(server: Server, given: TerminalDeps): void {
 /** A browser may know nothing of what is behind this before it has shown that it may. */
 function acceptBrowser(
   req: IncomingMessage,
-  { settings, closing }: TerminalDeps,
+  { access, settings, closing }: TerminalDeps,
   { pathname, query }: { pathname: string; query: object },
 ): TerminalRequest {
-  const { actor } = authoriseTerminal(req, settings);
+  const { actor } = authoriseTerminal(req, { access, settings });
   const [, taskId] = TERMINAL_PATH.exec(pathname) ?? [];
   if (taskId === undefined)
     throw new Problem('route_not_found', `There is no WebSocket at ${shorten(pathname)}.`);
