@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openApiText } from '../src/api/openapi/document';
 import { ERRORS, type ErrorCode } from '../src/domain/errors';
 import { SETTINGS } from '../src/platform/settings';
 
@@ -18,6 +19,7 @@ export function generatedPages(): GeneratedPage[] {
   return [
     { path: 'docs/errors.md', text: errorsPage() },
     { path: 'docs/settings.md', text: settingsPage() },
+    { path: 'docs/openapi.json', text: openApiText() },
   ];
 }
 
@@ -35,7 +37,8 @@ function errorsPage(): string {
     '# Errors',
     NOTE,
     [
-      'Every error is answered as `application/problem+json` (RFC 9457): `type`, `title`, `status`, `detail`, and a `code`',
+      'Every error is answered as `application/problem+json` (RFC 9457): `type` (the page `/docs/errors/{code}` of the API that',
+      'answers), `title`, `status`, `detail`, and a `code`',
       'from this table, which never changes its meaning. The `detail` says what was wrong this time, the `remedy` what to do.',
       "`request_id` is in the API's log; `operation_id` is there when an operation had been started, and its steps can be",
       'read. An operation that failed shows the same `code` and `detail` in `GET /api/operations/{operation_id}` and in the',

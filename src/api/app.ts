@@ -9,6 +9,7 @@ import { ApiMetrics } from './metrics/api-metrics';
 import { measureRequests } from './metrics/measure-requests';
 import { answerProblems, answerUnknownPath, requestId } from './problems';
 import { readJsonBody } from './read-body';
+import { docsRoutes } from './routes/docs';
 import { eventRoutes } from './routes/events';
 import { healthRoutes } from './routes/health';
 import { lifecycleRoutes } from './routes/lifecycle';
@@ -40,7 +41,7 @@ export function createApp(given: ApiDeps & { access: Access }): Express {
     setSecurityHeaders,
   );
   app.use(healthRoutes(deps));
-  app.use(limitRequests(deps.settings));
+  app.use(limitRequests(deps.settings), docsRoutes());
   app.use(['/api', '/metrics'], guardRoutes);
   app.use(metricsRoutes(deps, metrics));
   app.use('/api', readJsonBody());

@@ -65,7 +65,7 @@ export function problemAnswer(
     }),
   };
   const body = JSON.stringify({
-    type: `/docs/errors#${problem.code}`,
+    type: `/docs/errors/${problem.code}`,
     title,
     status,
     detail: problem.message,

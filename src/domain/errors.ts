@@ -37,7 +37,7 @@ export const ERRORS = {
   route_not_found: {
     status: 404,
     title: 'No such path',
-    remedy: 'The README lists the calls.',
+    remedy: 'The page `/docs` lists the calls.',
   },
   vps_not_found: {
     status: 404,
@@ -259,6 +259,7 @@ export const ERRORS = {
 } as const satisfies Record<string, { status: number; title: string; remedy: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;
+export const ERROR_CODES = Object.keys(ERRORS) as ErrorCode[];
 
 export function isErrorCode(text: string): text is ErrorCode {
   return Object.hasOwn(ERRORS, text);

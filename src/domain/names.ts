@@ -4,10 +4,10 @@
  */
 
 /** One component of a Docker repository name: https://github.com/distribution/reference/blob/main/reference.go */
-const TASK_ID = /^[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*$/;
+export const TASK_ID = /^[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*$/;
 const TASK_ID_MAX_LENGTH = 63;
-const RUNNER_NAME = /^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/;
-const SNAPSHOT_ID = /^\d{8}t\d{9}-[a-z0-9]{6}$/;
+export const RUNNER_NAME = /^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/;
+export const SNAPSHOT_ID = /^\d{8}t\d{9}-[a-z0-9]{6}$/;
 const OPERATION_ID = /^([a-z_]+):([a-z0-9._-]+):([a-z0-9]{8,40})$/;
 
 /** Suffixes of a container that takes part in a swap; a task id that ends in one would be ambiguous. */

@@ -1,25 +1,14 @@
 import { type Request, Router } from 'express';
-import { z } from 'zod';
 import type { Role } from '../../domain/roles';
 import { actorOf } from '../actor';
 import type { AppDeps } from '../app-deps';
 import { parse } from '../parse';
-import { emptyBody } from '../schemas/bodies';
+import { emptyBody, signInBody } from '../schemas/bodies';
+import type { SessionView } from '../schemas/responses/service';
 import { identificationOf } from '../security/caller';
 import { SESSION_COOKIE, sessionCookieOptions } from '../security/session-cookie';
 import { sealSession } from '../security/session-value';
 import { resource } from './resource';
-
-const signInBody = z.strictObject({ token: z.string().min(1).max(1024) });
-
-interface SessionView {
-  auth: 'none' | 'token';
-  actor: string | null;
-  /** Null for one who has not signed in. */
-  role: Role | null;
-  /** Whether this caller may open terminals. */
-  terminal: boolean;
-}
 
 const SIGNED_OUT: SessionView = { auth: 'token', actor: null, role: null, terminal: false };
 

@@ -55,3 +55,5 @@ export const patchSnapshotBody = z
   .refine((patch) => Object.keys(patch).length > 0, 'must name at least one of name, message, pinned');
 
 export const deleteVpsQuery = z.strictObject({ snapshots: z.enum(['delete', 'keep']).optional() });
+
+export const signInBody = z.strictObject({ token: z.string().min(1).max(1024) });

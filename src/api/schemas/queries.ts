@@ -11,11 +11,16 @@ const limit = z
   .regex(/^\d{1,4}$/, `must be a number from 1 to ${MOST_ROWS}`)
   .transform(Number)
   .refine((rows) => rows >= 1 && rows <= MOST_ROWS, `must be a number from 1 to ${MOST_ROWS}`)
-  .default(DEFAULT_ROWS);
+  .default(DEFAULT_ROWS)
+  .meta({
+    description: 'How many at most.',
+    shownAs: { type: 'integer', minimum: 1, maximum: MOST_ROWS, default: DEFAULT_ROWS },
+  });
 
 const next = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{1,4096}$/, "must be the 'next' of the page before, of the same list");
+  .regex(/^[A-Za-z0-9_-]{1,4096}$/, "must be the 'next' of the page before, of the same list")
+  .describe('Where to read on: the `next` of the page before.');
 
 const page = { limit, next: next.optional() };
 

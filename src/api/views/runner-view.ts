@@ -1,10 +1,11 @@
+import type { RunnerView } from '../schemas/responses/runner';
 import { type RunnerDirectory, silentSeconds } from '../temporal/runners';
 
 /** Every runner as the API shows it, by name. */
-export async function viewRunners(directory: RunnerDirectory) {
+export async function viewRunners(directory: RunnerDirectory): Promise<RunnerView[]> {
   const fleet = await directory.fleet();
   const runners = await Promise.all(
-    fleet.map(async ({ name, alive, last_seen, vps_count }) => {
+    fleet.map(async ({ name, alive, last_seen, vps_count }): Promise<RunnerView> => {
       const status = alive ? await directory.status(name) : null;
       return {
         name,

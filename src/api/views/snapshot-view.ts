@@ -1,16 +1,7 @@
 import type { JsonObject } from '../../domain/json';
 import { byAge, type Snapshot } from '../../domain/snapshot';
 import { isInUse, type VpsRecord } from '../../domain/vps';
-
-/** A snapshot as the API shows it. */
-export type SnapshotView = Omit<Snapshot, 'image_id' | 'source'> & {
-  /** Unix seconds. */
-  timestamp: number;
-  /** The VPS's container stands on it. */
-  in_use: boolean;
-  /** A restart comes back to it. */
-  head: boolean;
-};
+import type { SnapshotView } from '../schemas/responses/snapshot';
 
 export function viewSnapshot(record: VpsRecord, snapshot: Snapshot): SnapshotView {
   const { image_id: _image, source: _source, ...shown } = snapshot;

@@ -1,12 +1,13 @@
 import type { PortEndpoint } from '../../domain/container';
 import { describeSpec } from '../../domain/describe-spec';
 import { policyOf, type VpsMemo } from '../../domain/vps';
+import type { FullVpsView, VpsView } from '../schemas/responses/vps';
 import { newestSnapshot, viewSnapshot, viewSnapshots } from './snapshot-view';
 
 const SSH_PORT = 22;
 
 /** A VPS as the API shows it; `requestHost` is the name that the caller reached the API by. */
-export function viewVps({ record, current, queue }: VpsMemo, requestHost: string) {
+export function viewVps({ record, current, queue }: VpsMemo, requestHost: string): VpsView {
   const { container, spec } = record;
   const newest = newestSnapshot(record);
   return {
@@ -46,7 +47,7 @@ export function viewVps({ record, current, queue }: VpsMemo, requestHost: string
 }
 
 /** One VPS in full: with its snapshots. */
-export function viewVpsInFull(memo: VpsMemo, requestHost: string) {
+export function viewVpsInFull(memo: VpsMemo, requestHost: string): FullVpsView {
   return { ...viewVps(memo, requestHost), snapshots: viewSnapshots(memo.record) };
 }
 
