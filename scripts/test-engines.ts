@@ -1,101 +1,114 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { debianRoot } from './engines/debian-root';
 import { writeEngineWrapper } from './engines/engine-wrapper';
+import { countsOf, isGood, type Outcome, tableRow } from './engines/outcome';
+import { runGroup } from './engines/run-group';
+import { EXPECTED_VARIABLE, FOUND_FILE_VARIABLE } from './engines/tested-engine';
 
 /**
  * Runs the integration tests once on each Docker Engine that Holdfast supports, and prints a table. As root on Debian.
  *
  * `npm run test:engines` runs all; arguments are handed to jest (`npm run test:engines -- tests/integration/restart`),
- * and `ENGINES=28.5,28.5-containerd` chooses the engines.
+ * and `ENGINES=28.5,28.5-containerd` chooses the engines. Ctrl-C ends the run at hand, and then prints what there is.
  */
 
 interface TestedEngine {
-  title: string;
+  version: string;
+  storage: string;
   /** The Debian release that has it; null: this machine's own. */
   release: string | null;
   options: readonly string[];
 }
 
 const ENGINES: { [name: string]: TestedEngine } = {
-  '20.10': { title: 'Engine 20.10, overlay2', release: null, options: [] },
-  '28.5': { title: 'Engine 28.5, overlay2', release: 'sid', options: [] },
+  '20.10': { version: '20.10', storage: 'overlay2', release: null, options: [] },
+  '28.5': { version: '28.5', storage: 'overlay2', release: 'sid', options: [] },
   '28.5-containerd': {
-    title: 'Engine 28.5, containerd image store',
+    version: '28.5',
+    storage: 'containerd',
     release: 'sid',
     options: ['--feature', 'containerd-snapshotter=true'],
   },
 };
 
-interface Outcome {
-  title: string;
-  passed: number;
-  failed: number;
-  seconds: number;
-}
-
 const ROOT = join(__dirname, '..', '..');
 const ALL_TESTS = ['tests/integration', 'tests/faults'];
 
 async function main(): Promise<void> {
-  const names = (process.env['ENGINES'] || Object.keys(ENGINES).join(',')).split(',');
+  const engines = chosenEngines(process.env['ENGINES']);
   const tests = process.argv.length > 2 ? process.argv.slice(2) : ALL_TESTS;
+  const stop = stopOnSignal();
   const outcomes: Outcome[] = [];
-  for (const name of names) {
+  for (const engine of engines) {
+    if (!stop.aborted) outcomes.push(await testOn(engine, tests, stop));
+  }
+  for (const outcome of outcomes) console.log(tableRow(outcome));
+  if (stop.aborted || !outcomes.every(isGood)) process.exitCode = 1;
+}
+
+function chosenEngines(names: string | undefined): TestedEngine[] {
+  return (names || Object.keys(ENGINES).join(',')).split(',').map((name) => {
     const engine = ENGINES[name];
     if (engine === undefined)
       throw new Error(`ENGINES takes ${Object.keys(ENGINES).join(', ')}; not ${name}`);
-    outcomes.push(await testOn(engine, tests));
-  }
-  for (const { title, passed, failed, seconds } of outcomes)
-    console.log(`${title.padEnd(40)} ${passed} passed, ${failed} failed, in ${seconds} s`);
-  if (outcomes.some(({ passed, failed }) => failed > 0 || passed === 0)) process.exitCode = 1;
+    return engine;
+  });
 }
 
-async function testOn({ title, release, options }: TestedEngine, tests: readonly string[]): Promise<Outcome> {
+/** Once: whoever asks a second time wants it to end at once. */
+function stopOnSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
+}
+
+async function testOn(engine: TestedEngine, tests: readonly string[], stop: AbortSignal): Promise<Outcome> {
+  const title = `Engine ${engine.version}, ${engine.storage}`;
   console.log(`== ${title}`);
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-engine-'));
+  const [report, found] = [join(folder, 'report.json'), join(folder, 'engine.txt')];
   const startedAt = Date.now();
+  const outcome = (counts: Pick<Outcome, 'passed' | 'failed' | 'problem'>): Outcome => ({
+    title,
+    engine: existsSync(found) ? readFileSync(found, 'utf8') : null,
+    ...counts,
+    seconds: Math.round((Date.now() - startedAt) / 1000),
+  });
   try {
-    const wrappers =
-      release === null
-        ? []
-        : [writeEngineWrapper(join(folder, 'bin'), await debianRoot(release, console.log), options)];
-    const report = join(folder, 'report.json');
-    await runJest([...tests, '--json', `--outputFile=${report}`], {
-      ...process.env,
-      PATH: [...wrappers, process.env['PATH'] ?? ''].join(delimiter),
+    const path = [...(await wrappersOf(engine, folder, stop)), process.env['PATH'] ?? ''];
+    const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+    // What jest prints for machines is in the file; its own report goes to the error stream.
+    await runGroup(process.execPath, [jest, ...tests, '--json', `--outputFile=${report}`], {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        PATH: path.join(delimiter),
+        [EXPECTED_VARIABLE]: `${engine.version} ${engine.storage}`,
+        [FOUND_FILE_VARIABLE]: found,
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
+      stop,
     });
-    return { title, ...countsOf(report), seconds: Math.round((Date.now() - startedAt) / 1000) };
+    return outcome(stop.aborted ? { passed: 0, failed: 1, problem: 'interrupted' } : countsOf(report));
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return outcome({ passed: 0, failed: 1, problem });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Its own report goes to the error stream; what it prints for machines is in the file. */
-function runJest(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
-    const child = spawn(process.execPath, [jest, ...args], {
-      cwd: ROOT,
-      env,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, forward);
-    child.once('error', reject);
-    child.once('exit', () => resolve());
-  });
-}
-
-/** A test file that could not be loaded counts as one failure. */
-function countsOf(report: string): { passed: number; failed: number } {
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
-    readFileSync(report, 'utf8'),
-  ) as { numPassedTests: number; numFailedTests: number; numRuntimeErrorTestSuites: number };
-  return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+/** Folders to be put first in `PATH`. */
+async function wrappersOf(
+  { release, version, options }: TestedEngine,
+  folder: string,
+  stop: AbortSignal,
+): Promise<string[]> {
+  if (release === null) return [];
+  const root = await debianRoot({ release, version, say: console.log, stop });
+  return [writeEngineWrapper(join(folder, 'bin'), root, options)];
 }
 
 main().catch((error: unknown) => {

@@ -6,7 +6,8 @@ import { join } from 'node:path';
  * to be put first in `PATH`: Holdfast then starts it as it starts any other.
  *
  * The engine sees this machine's `/tmp`, `/run` and devices, so that its data, its socket and its containers are where it
- * is told. It has a mount namespace of its own: nothing of this stays mounted when its last process has ended.
+ * is told. It has a mount namespace of its own: nothing of this stays mounted when its last process has ended. What is
+ * mounted on this machine later, such as a small disk for a test, is seen there too.
  */
 export function writeEngineWrapper(folder: string, root: string, options: readonly string[]): string {
   mkdirSync(folder, { recursive: true });
@@ -33,7 +34,7 @@ function script(root: string, options: readonly string[]): string {
   return [
     `ROOT=${quote(root)}`,
     'export ROOT PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin',
-    `exec unshare --mount --propagation private sh -c ${quote(inside)} dockerd "$@" ${options.map(quote).join(' ')}`,
+    `exec unshare --mount --propagation slave sh -c ${quote(inside)} dockerd "$@" ${options.map(quote).join(' ')}`,
   ].join('\n');
 }
 

@@ -1,7 +1,7 @@
 import { CancelledFailure } from '@temporalio/common';
 import type { ContainerInspect } from '../docker/api-types';
 import { notCaptured } from '../docker/container-facts';
-import { EngineAnswerError } from '../docker/errors';
+import { EngineAnswerError, isDiskFull } from '../docker/errors';
 import { snapshotLabels, snapshotOf } from '../docker/labels';
 import { markOf, type UncapturedPath } from '../domain/container';
 import { LABELS, snapshotRepository, snapshotTag } from '../domain/names';
@@ -43,8 +43,10 @@ export async function commitSnapshot(
 }
 
 /**
- * The image of an attempt whose answer was lost. The engine goes on with a commit that nobody waits for; as long as it
- * keeps the container frozen its image may still come. Null is a definite no, for a running container.
+ * The image of an attempt whose answer was lost. Some engines go on with a commit that nobody waits for, others end it
+ * (see `engine-differences`). Either way the image may still come for as long as the container is frozen by us, and not
+ * any more when it is thawed. Null is therefore a definite no for a container that the commit froze; the duplicate that
+ * a stopped one may still get is removed after the next commit, or swept.
  */
 async function findEarlierCommit(
   runner: Runner,
@@ -131,10 +133,9 @@ async function thawUnlessPausedByPerson(runner: Runner, input: CommitInput): Pro
   if (!input.was_paused) await ensureThawed(runner, input.container_id);
 }
 
-/** The engine has the same status for every failure of a commit, so that its words tell those apart that matter. */
+/** What can be known before a commit, such as its depth, has been refused by then: see `preflightSnapshot`. */
 async function snapshotFailure(runner: Runner, input: CommitInput, error: EngineAnswerError): Promise<Error> {
-  if (/max depth exceeded/i.test(error.message)) return failure('layer_limit', engineSays(error));
-  if (/no space left/i.test(error.message)) {
+  if (isDiskFull(error)) {
     const free = await runner.docker.freeBytes();
     const figure = free === null ? '' : ` ${free} bytes are free.`;
     return failure(

@@ -1,5 +1,6 @@
 import type { ImageInspect } from '../docker/api-types';
-import { EngineAnswerError } from '../docker/errors';
+import { depthOf } from '../docker/engine-differences';
+import { EngineAnswerError, isDiskFull } from '../docker/errors';
 import { isFlattened, type LabelMap, snapshotOf } from '../docker/labels';
 import { BrokenArchiveError } from '../docker/tar-digest';
 import { flatteningContainerName, LABELS, snapshotRepository, snapshotTag } from '../domain/names';
@@ -28,30 +29,40 @@ export async function flattenSnapshot(
   if (isFlattened(deep.Config?.Labels))
     return { snapshot: await describe(runner, input, deep), skipped: null };
 
-  const obstacle = roomForFlattening(deep.Size, {
+  const bytes = (await docker.images.sizesOf(deep.Id))?.size ?? deep.Size;
+  const obstacle = roomForFlattening(bytes, {
     free_bytes: await docker.freeBytes(),
     reserve_bytes: settings.diskReserveBytes,
   });
   if (obstacle !== null) return { snapshot: await describe(runner, input, deep), skipped: obstacle };
 
-  const flat = await makeFlat(runner, input, deep);
+  const flat = await makeFlat(runner, input, deep, bytes);
   await docker.images.tag(flat.Id, snapshotRepository(input.task_id), input.snapshot_id);
-  const layers = { from: deep.RootFS.Layers?.length, to: flat.RootFS.Layers?.length };
+  const layers = { from: depthOf(deep), to: depthOf(flat) };
   log.info({ snapshot_id: input.snapshot_id, layers }, 'a snapshot was flattened');
   // The old image has lost its name. While a container or a younger snapshot stands on it, it stays.
   await leaveNothing(runner, input);
   return { snapshot: await describe(runner, input, flat), skipped: null };
 }
 
-/** An image without a name, with the files and the configuration of the other. Fails with nothing left. */
-async function makeFlat(runner: Runner, input: FlattenInput, deep: ImageInspect): Promise<ImageInspect> {
+/**
+ * An image without a name, with the files and the configuration of the other. Fails with nothing left.
+ *
+ * @param bytes what the other has when it is unpacked
+ */
+async function makeFlat(
+  runner: Runner,
+  input: FlattenInput,
+  deep: ImageInspect,
+  bytes: number,
+): Promise<ImageInspect> {
   const { docker, activity, log } = runner;
   const name = flatteningContainerName(input.task_id);
   const marks: LabelMap = { [LABELS.taskId]: input.task_id, [LABELS.flattenedBy]: input.operation_id };
   // All files come through twice: to be copied, and to be compared.
   const watch = (before: number): CopyWatch => ({
     cancelled: activity.cancellationSignal,
-    report: (bytes) => runner.progress(Math.min(before + bytes, 2 * deep.Size), 2 * deep.Size),
+    report: (done) => runner.progress(Math.min(before + done, 2 * bytes), 2 * bytes),
   });
   try {
     const copy = await inContainer(runner, name, bodyForExport(deep, marks), (id) =>
@@ -60,7 +71,7 @@ async function makeFlat(runner: Runner, input: FlattenInput, deep: ImageInspect)
     const config = deep.Config ?? {};
     const labels = { ...config.Labels, ...marks };
     const flatId = await inContainer(runner, name, bodyForCommit(copy.imageId, marks), async (id) => {
-      const made = await sumUpTree(docker, id, watch(deep.Size));
+      const made = await sumUpTree(docker, id, watch(bytes));
       if (!sameTree(copy.summary, made)) {
         throw failure('snapshot_failed', 'The flattened image has not the files that the snapshot has.');
       }
@@ -122,6 +133,6 @@ function flatteningFailure({ failures }: Runner, error: unknown): unknown {
     return isLast ? failure('snapshot_failed', `The snapshot cannot be read. ${error.message}`) : error;
   }
   if (!(error instanceof EngineAnswerError)) return error;
-  if (/no space left/i.test(error.message)) return failure('insufficient_disk', engineSays(error));
+  if (isDiskFull(error)) return failure('insufficient_disk', engineSays(error));
   return isLast || error.status < 500 ? failure('snapshot_failed', engineSays(error)) : error;
 }

@@ -86,6 +86,7 @@ export interface ContainerListEntry {
 export interface ImageInspect {
   Id: string;
   RepoTags: string[] | null;
+  /** Not the same on every engine: see `unpackedBytes`. */
   Size: number;
   RootFS: { Layers?: string[] | null };
   Config: ImageConfig | null;

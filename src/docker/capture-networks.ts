@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../domain/json';
-import { type ApiVersion, hasEndpointMac } from './api-version';
+import type { ApiVersion } from './api-version';
 import { type ContainerInspect, type EndpointSettings, objectOf, stringsOf, textOf } from './api-types';
+import { hasEndpointMac } from './engine-differences';
 
 const SHORT_ID_LENGTH = 12;
 /** Of an endpoint, what a person can ask for; the rest is Docker's. */

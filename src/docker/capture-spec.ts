@@ -1,12 +1,12 @@
 import type { ContainerSpec } from '../domain/container';
 import type { JsonObject } from '../domain/json';
 import type { ApiVersion } from './api-version';
-import { hasEndpointMac } from './api-version';
 import type { ContainerInspect } from './api-types';
 import { textOf } from './api-types';
 import { resolveVolumes } from './capture-mounts';
 import { captureNetworks, primaryNetworkMode } from './capture-networks';
 import { fixPublishedPorts } from './capture-ports';
+import { hasEndpointMac } from './engine-differences';
 import { userLabels } from './labels';
 
 /**

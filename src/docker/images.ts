@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import type { ImageInspect, ImageListEntry } from './api-types';
 import { MINUTE, within } from './deadline';
+import { depthOf, type ImageHistoryEntry, unpackedBytes } from './engine-differences';
 import { EngineAnswerError, engineCall, isAnswer, shortEngineCall } from './errors';
 import { isFlattened } from './labels';
 import { PullBytes } from './pull-bytes';
@@ -19,7 +20,7 @@ const MAX_CACHED = 5000;
 /** What never changes about an image. */
 export interface ImageSizes {
   layers: number;
-  /** Bytes, shared layers included. */
+  /** Bytes when unpacked, shared layers included. */
   size: number;
   /** Bytes of the topmost layer. */
   unique_size: number;
@@ -63,12 +64,11 @@ export class Images {
     if (known !== undefined) return known;
     const image = await this.inspect(imageId);
     if (image === null) return null;
-    const sizes = {
-      layers: image.RootFS.Layers?.length ?? 0,
-      size: image.Size,
-      // A flattened image shares nothing; what is on top of its history is its configuration.
-      unique_size: isFlattened(image.Config?.Labels) ? image.Size : await this.topLayerBytes(imageId),
-    };
+    const history = await this.historyOf(imageId);
+    const size = unpackedBytes(image, history);
+    // A flattened image shares nothing; what is on top of its history is its configuration.
+    const unique_size = isFlattened(image.Config?.Labels) ? size : (history[0]?.Size ?? 0);
+    const sizes = { layers: depthOf(image), size, unique_size };
     if (this.sizes.size >= MAX_CACHED) this.sizes.clear();
     this.sizes.set(imageId, sizes);
     return sizes;
@@ -152,10 +152,9 @@ export class Images {
     return events;
   }
 
-  private async topLayerBytes(imageId: string): Promise<number> {
-    const history: unknown = await shortEngineCall(this.docker.getImage(imageId).history());
-    const [top] = history as { Size: number }[];
-    return top?.Size ?? 0;
+  private async historyOf(imageId: string): Promise<ImageHistoryEntry[]> {
+    const answer: unknown = await shortEngineCall(this.docker.getImage(imageId).history());
+    return answer as ImageHistoryEntry[];
   }
 }
 

@@ -1,7 +1,10 @@
 import type { DiskFacts } from './changes';
 import type { ContainerFacts } from './container';
 
-/** The graph driver refuses more than 125 layers; a commit and its recreate need room below that. */
+/**
+ * Docker's graph driver refuses more than 125 layers, its containerd image store more than some 250; a commit and its
+ * recreate need room below the lower of them.
+ */
 export const MAX_LAYERS = 120;
 
 /**

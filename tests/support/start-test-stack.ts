@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPortFree } from '../../src/platform/free-port';
 import { importBusyboxImage } from './busybox-image';
+import { checkEngine } from './check-engine';
 import { rememberStack, type StackName } from './running-stack';
 import { STACK_FILE_VARIABLES, type TestStack } from './stack';
 import { stopTestStack } from './stop-test-stack';
@@ -36,6 +37,7 @@ async function startIn(folder: TestFolder, name: StackName): Promise<void> {
   const child = startStackProcess(environmentOf(folder, ports), folder.logFile);
   rememberStack(name, { folder, child });
   const started = await untilReady(child, folder.logFile);
+  await checkEngine(started.dockerHost);
   const dockerSocket = started.dockerHost.replace('unix://', '');
   const stack: TestStack = {
     apiUrl: started.apiUrl,

@@ -5,6 +5,7 @@ import Docker from 'dockerode';
 import { isPortFree } from '../../../src/platform/free-port';
 import { readPidFile } from '../../../src/platform/pid-file';
 import { importBusyboxImage } from '../../support/busybox-image';
+import { checkEngine } from '../../support/check-engine';
 import { startStackProcess, stopStackProcess, untilReady } from '../../support/stack-process';
 import { makeTestFolder, removeAbandonedFolders, removeTestFolder } from '../../support/test-folder';
 
@@ -66,6 +67,7 @@ export async function startFaultStack(
     const env = { ...environment(folder.dataDirectory, ports), ...settings };
     child = startStackProcess(env, folder.logFile);
     const { apiUrl, temporalAddress, dockerHost } = await untilReady(child, folder.logFile);
+    await checkEngine(dockerHost);
     const socketPath = dockerHost.replace('unix://', '');
     const docker = new Docker({ socketPath, timeout: DOCKER_TIMEOUT_MS });
     return {

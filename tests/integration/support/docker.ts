@@ -75,6 +75,12 @@ export async function imagesOf(taskId: string): Promise<string[]> {
   return [...new Set(names)].sort();
 }
 
+/** What its layers have when they are unpacked, which not every engine calls its size. */
+export async function bytesOfImage(id: string): Promise<number> {
+  const history = (await docker().getImage(id).history()) as { Size: number }[];
+  return history.reduce((sum, { Size }) => sum + Size, 0);
+}
+
 export async function volumeExists(name: string): Promise<boolean> {
   try {
     await docker().getVolume(name).inspect();

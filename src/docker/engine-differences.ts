@@ -1,0 +1,52 @@
+import type { ImageInspect } from './api-types';
+import { type ApiVersion, compareVersions } from './api-version';
+
+/*
+ * What differs between the engines that Holdfast runs on: Engine 20.10 (API 1.41) to 28.5 (API 1.51), images kept by the
+ * graph driver or by containerd. What can be done alike on all is done alike; the rest is told apart here and nowhere
+ * else.
+ *
+ * Done alike, although one engine alone would allow less:
+ * - a container is created on one network and connected to the others afterwards: older engines take only one
+ * - depth is counted by `depthOf` before a commit, and kept far below the lowest limit: the graph driver refuses the
+ *   126th layer, the containerd store fails beyond some 250, and their words for it have nothing in common
+ * - images are listed with a filter: a list of all takes the containerd store minutes
+ * - whether a commit that nobody waits for goes on (graph driver) or not (containerd store) is not assumed: the next
+ *   attempt looks for its image, and for a container that is still frozen
+ * - a MAC address that nobody asked for is left to the engine, which before API 1.44 derives it from the address and
+ *   since then draws another one at each start
+ */
+
+/** From this version on, a container's MAC address belongs to its endpoints. */
+const API_WITH_ENDPOINT_MAC: ApiVersion = { major: 1, minor: 44 };
+
+/**
+ * Whether a MAC address that was asked for must be given to an endpoint. Every engine shows it as the container's, and
+ * only when it was asked for.
+ */
+export function hasEndpointMac(api: ApiVersion): boolean {
+  return compareVersions(api, API_WITH_ENDPOINT_MAC) >= 0;
+}
+
+/** One step of an image's making, the newest first. */
+export interface ImageHistoryEntry {
+  /** Bytes of its layer, unpacked, on every engine; 0 when it made none. */
+  Size: number;
+}
+
+/** How many layers a container of this image stands on. */
+export function depthOf({ RootFS }: Pick<ImageInspect, 'RootFS'>): number {
+  return RootFS.Layers?.length ?? 0;
+}
+
+/**
+ * The bytes of an image on the disk, unpacked. What an engine calls the size of an image is that with the graph driver;
+ * the containerd store means the compressed layers. The history is right on both, but an image need not have one.
+ */
+export function unpackedBytes(
+  { Size }: Pick<ImageInspect, 'Size'>,
+  history: readonly ImageHistoryEntry[],
+): number {
+  const layers = history.reduce((sum, entry) => sum + entry.Size, 0);
+  return Math.max(layers, Size);
+}
