@@ -14,6 +14,12 @@ export default defineConfig({
     // The API answers with a Content-Security-Policy that knows no data: scripts.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    chunkSizeWarningLimit: 900,
+    rollupOptions: {
+      output: {
+        // What changes with a release of Holdfast apart from what changes with a release of a library.
+        manualChunks: (id) =>
+          /node_modules\/(react|react-dom|react-router|scheduler)\//.test(id) ? 'react' : null,
+      },
+    },
   },
 });

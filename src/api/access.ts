@@ -27,6 +27,8 @@ export type AccessSettings = Pick<
   | 'HOLDFAST_TRUSTED_PROXIES'
 >;
 
+const MOST_HEADERS = 100;
+
 /**
  * Who may call. With tokens: whoever shows the secret of one, or the session cookie that was given for it. Without them
  * the API is for this machine alone, and whoever reaches it is an admin, unless a foreign page makes the call.
@@ -73,6 +75,9 @@ export class Access {
 
   private recognise(req: IncomingMessage, address: string): Omit<Caller, 'address'> {
     const { headers } = req;
+    if (req.rawHeaders.length > 2 * MOST_HEADERS) {
+      throw new Problem('malformed_request', `The request has more than ${MOST_HEADERS} headers.`);
+    }
     // Node takes the first of several, and whoever stands between may have looked at another one.
     if ((req.headersDistinct['host'] ?? []).length > 1)
       throw new Problem('malformed_request', 'The request names more than one Host.');

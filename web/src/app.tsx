@@ -1,13 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
-import { Navigate, Route, Routes } from 'react-router';
+import { Navigate, Route, Routes, useLocation } from 'react-router';
 import { useSession } from './api/queries';
+import { CrashGuard } from './components/crash-guard';
 import { Loading } from './components/page';
-import { FleetPage } from './fleet/fleet-page';
 import { Shell } from './layout/shell';
 import { SignIn } from './layout/sign-in';
 import { followFleet } from './live/stream';
 
+const FleetPage = lazy(async () => ({ default: (await import('./fleet/fleet-page')).FleetPage }));
 const VpsPage = lazy(async () => ({ default: (await import('./vps/vps-page')).VpsPage }));
 const OperationsPage = lazy(async () => ({
   default: (await import('./operations/operations-page')).OperationsPage,
@@ -19,6 +20,7 @@ const RunnersPage = lazy(async () => ({ default: (await import('./runners/runner
 
 export function App() {
   const { data: session, isLoading } = useSession();
+  const { pathname } = useLocation();
   const isSignedIn = session !== undefined && session.role !== null;
   useLiveFleet(isSignedIn);
 
@@ -26,16 +28,18 @@ export function App() {
   if (session?.role === null) return <SignIn />;
   return (
     <Shell>
-      <Suspense fallback={<Loading />}>
-        <Routes>
-          <Route path="/" element={<FleetPage />} />
-          <Route path="/vps/:taskId" element={<VpsPage />} />
-          <Route path="/operations" element={<OperationsPage />} />
-          <Route path="/operations/:operationId" element={<OperationPage />} />
-          <Route path="/runners" element={<RunnersPage />} />
-          <Route path="*" element={<Navigate to="/" replace />} />
-        </Routes>
-      </Suspense>
+      <CrashGuard key={pathname}>
+        <Suspense fallback={<Loading />}>
+          <Routes>
+            <Route path="/" element={<FleetPage />} />
+            <Route path="/vps/:taskId" element={<VpsPage />} />
+            <Route path="/operations" element={<OperationsPage />} />
+            <Route path="/operations/:operationId" element={<OperationPage />} />
+            <Route path="/runners" element={<RunnersPage />} />
+            <Route path="*" element={<Navigate to="/" replace />} />
+          </Routes>
+        </Suspense>
+      </CrashGuard>
     </Shell>
   );
 }

@@ -9,6 +9,7 @@ import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { ApiError } from './api/client';
 import { App } from './app';
+import { SharedHint } from './components/shared-hint';
 import { cssVariables, theme } from './theme';
 
 const cache = new QueryClient({
@@ -31,6 +32,7 @@ createRoot(root).render(
         <BrowserRouter>
           <App />
         </BrowserRouter>
+        <SharedHint />
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -30,7 +30,7 @@ const dark: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'kelp',
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: 7,
   colors: { kelp, dark },
   autoContrast: true,
   luminanceThreshold: 0.32,
@@ -48,6 +48,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#56625f',
     '--mantine-color-body': '#ffffff',
     '--mantine-color-anchor': '#0b625b',
+    '--mantine-color-kelp-light-color': '#0b625b',
     '--mantine-color-teal-light-color': '#066649',
     '--mantine-color-gray-light-color': '#495057',
     '--mantine-color-yellow-light-color': '#7a4b00',

@@ -1,10 +1,12 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import type { ComponentType, MouseEvent } from 'react';
+import { hint } from './shared-hint';
 
 interface Props {
   label: string;
   icon: ComponentType<{ size?: number | string; stroke?: number | string }>;
-  onClick: () => void;
+  /** What it does; a button that submits its form may do nothing else. */
+  onClick?: () => void;
   /** Why it cannot be used now; null when it can. */
   reason?: string | null;
   loading?: boolean;
@@ -15,11 +17,12 @@ interface Props {
   /** Icon alone; the label is its name and its tooltip. */
   compact?: boolean;
   size?: string;
+  type?: 'button' | 'submit';
 }
 
 /**
  * A button that can say why it cannot be used: it stays reachable by keyboard (`aria-disabled` instead of `disabled`),
- * and its tooltip holds the reason.
+ * and its hint holds the reason.
  */
 export function ActionButton({
   label,
@@ -32,24 +35,27 @@ export function ActionButton({
   color,
   compact = false,
   size = 'sm',
+  type = 'button',
 }: Props) {
   const isOff = reason !== null;
   const press = (event: MouseEvent) => {
     event.stopPropagation();
-    if (!isOff && !loading) onClick();
+    if (isOff || loading) event.preventDefault();
+    else onClick?.();
   };
   const shared = {
     onClick: press,
+    type,
     variant,
     size,
     'aria-label': description ?? label,
     'aria-disabled': isOff || loading || undefined,
     'aria-busy': loading || undefined,
     ...(color !== undefined && { color }),
-    ...(isOff && { 'data-disabled': true }),
+    ...(isOff && { 'data-disabled': true, 'aria-description': reason }),
+    ...hint(reason ?? (compact ? label : null)),
   };
-  const tooltip = reason ?? (compact ? label : null);
-  const button = compact ? (
+  return compact ? (
     <ActionIcon {...shared} size={size === 'sm' ? 34 : size}>
       <Icon size={17} stroke={1.8} />
     </ActionIcon>
@@ -57,12 +63,5 @@ export function ActionButton({
     <Button {...shared} leftSection={<Icon size={16} stroke={1.8} />}>
       {label}
     </Button>
-  );
-  return tooltip === null ? (
-    button
-  ) : (
-    <Tooltip label={tooltip} multiline maw={280} events={{ hover: true, focus: true, touch: true }}>
-      {button}
-    </Tooltip>
   );
 }

@@ -1,12 +1,18 @@
-import { Text, type TextProps, Tooltip } from '@mantine/core';
+import { Text, type TextProps } from '@mantine/core';
 import { formatBytes, formatExactBytes } from '../format';
+import { hint } from './shared-hint';
 
 /** A size, with the exact figure on hover. */
 export function Bytes({ value, ...text }: { value: number | null } & TextProps) {
-  const shown = (
-    <Text span inherit style={{ whiteSpace: 'nowrap' }} {...text}>
+  return (
+    <Text
+      span
+      inherit
+      style={{ whiteSpace: 'nowrap' }}
+      {...hint(value === null ? null : formatExactBytes(value))}
+      {...text}
+    >
       {formatBytes(value)}
     </Text>
   );
-  return value === null ? shown : <Tooltip label={formatExactBytes(value)}>{shown}</Tooltip>;
 }

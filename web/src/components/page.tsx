@@ -61,10 +61,12 @@ export function ReadFailure({ error, retry }: { error: unknown; retry: () => voi
 
 export function Loading({ rows = 3, height = 120 }: { rows?: number; height?: number }) {
   return (
-    <Stack role="status" aria-label="Loading">
-      {Array.from({ length: rows }, (_, row) => (
-        <Skeleton key={row} height={height} />
-      ))}
-    </Stack>
+    <output aria-label="Loading">
+      <Stack>
+        {Array.from({ length: rows }, (_, row) => (
+          <Skeleton key={row} height={height} />
+        ))}
+      </Stack>
+    </output>
   );
 }

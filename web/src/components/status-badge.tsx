@@ -1,7 +1,8 @@
-import { Badge, Tooltip } from '@mantine/core';
+import { Badge } from '@mantine/core';
 import { memo } from 'react';
 import type { OperationStatus, OperationStep, VpsStatus } from '../api/types';
 import { OPERATION_LOOKS, STEP_LOOKS, VPS_LOOKS } from '../words/status';
+import { hint } from './shared-hint';
 import classes from './status-badge.module.css';
 
 type Props =
@@ -13,17 +14,16 @@ type Props =
 export const StatusBadge = memo(function StatusBadge(props: Props) {
   const { word, color, icon: Icon, meaning } = lookOf(props);
   return (
-    <Tooltip label={meaning} multiline maw={280} openDelay={300}>
-      <Badge
-        className={classes['badge'] ?? ''}
-        color={color}
-        variant="light"
-        leftSection={<Icon size={13} />}
-        data-status={props.status}
-      >
-        {word}
-      </Badge>
-    </Tooltip>
+    <Badge
+      className={classes['badge'] ?? ''}
+      color={color}
+      variant="light"
+      leftSection={<Icon size={13} />}
+      data-status={props.status}
+      {...hint(meaning)}
+    >
+      {word}
+    </Badge>
   );
 });
 

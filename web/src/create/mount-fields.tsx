@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Checkbox, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { hint } from '../components/shared-hint';
 import type { MountRow } from './create-request';
 
 interface Props {
@@ -9,6 +10,19 @@ interface Props {
 }
 
 const TYPES: MountRow['type'][] = ['volume', 'bind', 'tmpfs'];
+const PLACEHOLDERS: Record<MountRow['type'], string> = {
+  volume: 'volume-name',
+  bind: '/directory/of/the/runner',
+  tmpfs: 'none: in memory',
+};
+const WHY_NO_SOURCE = 'A tmpfs is made in memory: it has no source, and it is empty after each stop.';
+/** Reachable all the same, so that the keyboard comes by the reason. */
+const NO_SOURCE = {
+  readOnly: true,
+  'aria-disabled': true,
+  'aria-description': WHY_NO_SOURCE,
+  ...hint(WHY_NO_SOURCE),
+};
 
 export function MountFields({ mounts, change, error }: Props) {
   const set = (index: number, part: Partial<MountRow>) =>
@@ -30,9 +44,9 @@ export function MountFields({ mounts, change, error }: Props) {
           />
           <TextInput
             aria-label={`Source of mount ${index + 1}`}
-            placeholder={type === 'bind' ? '/directory/of/the/runner' : 'volume-name'}
-            value={source}
-            disabled={type === 'tmpfs'}
+            placeholder={PLACEHOLDERS[type]}
+            value={type === 'tmpfs' ? '' : source}
+            {...(type === 'tmpfs' && NO_SOURCE)}
             onChange={({ currentTarget }) => set(index, { source: currentTarget.value })}
             style={{ flex: '1 1 130px' }}
           />

@@ -19,16 +19,15 @@ export function FleetCards({ vpss }: { vpss: readonly Vps[] }) {
     count: width === 0 ? 0 : Math.ceil(vpss.length / columns),
     estimateSize: () => ROW_HEIGHT,
     gap: GAP,
-    overscan: 2,
+    overscan: 1,
+    useFlushSync: false,
     scrollMargin: top,
     getItemKey: (row) => `${columns} ${vpss[row * columns]?.task_id}`,
   });
   return (
-    <div ref={ref}>
+    <section ref={ref} aria-label="VPSs">
       <div
         ref={list}
-        role="list"
-        aria-label="VPSs"
         style={{
           height: virtualizer.getTotalSize(),
           position: 'relative',
@@ -39,7 +38,6 @@ export function FleetCards({ vpss }: { vpss: readonly Vps[] }) {
             key={key}
             ref={virtualizer.measureElement}
             data-index={index}
-            role="presentation"
             style={{
               position: 'absolute',
               insetInline: 0,
@@ -56,6 +54,6 @@ export function FleetCards({ vpss }: { vpss: readonly Vps[] }) {
           </div>
         ))}
       </div>
-    </div>
+    </section>
   );
 }

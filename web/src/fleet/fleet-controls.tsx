@@ -25,59 +25,63 @@ export function FleetControls({ fleet, view, change, shown }: Props) {
   useHotkeys([['/', () => search.current?.focus()]]);
   const runners = useMemo(() => [...new Set(fleet.map(({ runner }) => runner))].sort(), [fleet]);
   return (
-    <Group gap="sm" role="search" aria-label="The fleet">
-      <TextInput
-        ref={search}
-        aria-label="Search the fleet"
-        placeholder="Search by name, image or runner"
-        leftSection={<IconSearch size={16} />}
-        rightSection={
-          <Text size="xs" c="dimmed" ff="monospace" aria-hidden visibleFrom="sm">
-            /
-          </Text>
-        }
-        value={view.search}
-        onChange={({ currentTarget }) => change('q', currentTarget.value)}
-        onKeyDown={({ key }) => key === 'Escape' && search.current?.blur()}
-        style={{ flex: '1 1 220px' }}
-      />
-      <Select
-        aria-label="Runner"
-        placeholder="All runners"
-        data={runners}
-        value={view.runner || null}
-        onChange={(value) => change('runner', value)}
-        clearable
-        w={150}
-      />
-      <Select
-        aria-label="Status"
-        placeholder="Any status"
-        data={STATUSES}
-        value={view.status || null}
-        onChange={(value) => change('status', value)}
-        clearable
-        w={165}
-      />
-      <Select
-        aria-label="Order"
-        data={Object.entries(SORTS).map(([value, label]) => ({ value, label }))}
-        value={view.sort}
-        onChange={(value) => change('sort', value === 'name' ? null : value)}
-        allowDeselect={false}
-        w={195}
-      />
-      <SegmentedControl
-        aria-label="Layout"
-        value={view.layout}
-        onChange={(value) => change('view', value === 'cards' ? null : value)}
-        data={[
-          { value: 'cards', label: <Choice icon={IconLayoutGrid} text="Cards" /> },
-          { value: 'table', label: <Choice icon={IconList} text="Table" /> },
-        ]}
-      />
-      <VisuallyHidden role="status">{`${shown} of ${fleet.length} shown`}</VisuallyHidden>
-    </Group>
+    <search aria-label="The fleet">
+      <Group gap="sm">
+        <TextInput
+          ref={search}
+          aria-label="Search the fleet"
+          placeholder="Search by name, image or runner"
+          leftSection={<IconSearch size={16} />}
+          rightSection={
+            <Text size="xs" c="dimmed" ff="monospace" aria-hidden visibleFrom="sm">
+              /
+            </Text>
+          }
+          value={view.search}
+          onChange={({ currentTarget }) => change('q', currentTarget.value)}
+          onKeyDown={({ key }) => key === 'Escape' && search.current?.blur()}
+          style={{ flex: '1 1 220px' }}
+        />
+        <Select
+          aria-label="Runner"
+          placeholder="All runners"
+          data={runners}
+          value={view.runner || null}
+          onChange={(value) => change('runner', value)}
+          clearable
+          w={150}
+        />
+        <Select
+          aria-label="Status"
+          placeholder="Any status"
+          data={STATUSES}
+          value={view.status || null}
+          onChange={(value) => change('status', value)}
+          clearable
+          w={165}
+        />
+        <Select
+          aria-label="Order"
+          data={Object.entries(SORTS).map(([value, label]) => ({ value, label }))}
+          value={view.sort}
+          onChange={(value) => change('sort', value === 'name' ? null : value)}
+          allowDeselect={false}
+          w={195}
+        />
+        <SegmentedControl
+          aria-label="Layout"
+          value={view.layout}
+          onChange={(value) => change('view', value === 'cards' ? null : value)}
+          data={[
+            { value: 'cards', label: <Choice icon={IconLayoutGrid} text="Cards" /> },
+            { value: 'table', label: <Choice icon={IconList} text="Table" /> },
+          ]}
+        />
+        <VisuallyHidden>
+          <output>{`${shown} of ${fleet.length} shown`}</output>
+        </VisuallyHidden>
+      </Group>
+    </search>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { IconPackageImport, IconPlus } from '@tabler/icons-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useMayNot } from '../actions/may';
@@ -27,14 +27,12 @@ export function FleetPage() {
 
   const actions = (
     <>
-      <Button
-        variant="default"
-        onClick={() => mayNot === null && setDialog('adopt')}
-        aria-disabled={mayNot !== null || undefined}
-        {...(mayNot !== null && { 'data-disabled': true, title: mayNot })}
-      >
-        Adopt a container
-      </Button>
+      <ActionButton
+        label="Adopt a container"
+        icon={IconPackageImport}
+        reason={mayNot}
+        onClick={() => setDialog('adopt')}
+      />
       <ActionButton
         label="Create a VPS"
         icon={IconPlus}

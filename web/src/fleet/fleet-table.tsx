@@ -24,6 +24,7 @@ export function FleetTable({ vpss }: { vpss: readonly Vps[] }) {
     count: vpss.length,
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
+    useFlushSync: false,
     scrollMargin: top,
     getItemKey: (row) => vpss[row]?.task_id ?? row,
   });
@@ -100,7 +101,7 @@ const Row = memo(function Row({ vps, index, measure }: RowProps) {
           <CopyLine text={ssh} what="SSH command" />
         )}
       </Table.Td>
-      <Table.Td data-label="Snapshots">
+      <Table.Td data-label="Snapshots" miw={185}>
         <SnapshotsInBrief vps={vps} />
       </Table.Td>
       <Table.Td data-label="Now" miw={150} maw={240}>
@@ -121,9 +122,5 @@ const Row = memo(function Row({ vps, index, measure }: RowProps) {
 });
 
 function Room({ height }: { height: number }) {
-  return (
-    <tr aria-hidden>
-      <td colSpan={COLUMNS.length} style={{ height, padding: 0, border: 0 }} />
-    </tr>
-  );
+  return <tr aria-hidden style={{ height, padding: 0, border: 0 }} />;
 }

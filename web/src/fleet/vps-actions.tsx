@@ -1,7 +1,6 @@
-import { ActionIcon, Group, Menu } from '@mantine/core';
+import { Group, Menu } from '@mantine/core';
 import {
   IconCamera,
-  IconDots,
   IconFileDescription,
   IconPlayerPause,
   IconPlayerPlay,
@@ -19,6 +18,7 @@ import { whyNot } from '../actions/why-not';
 import type { Vps } from '../api/types';
 import { ActionButton } from '../components/action-button';
 import { ActionItem } from '../components/action-item';
+import { MoreMenu } from '../components/more-menu';
 
 const DeleteVps = lazy(async () => ({ default: (await import('../vps/delete-vps')).DeleteVps }));
 const SnapshotDialog = lazy(async () => ({
@@ -112,50 +112,47 @@ export function VpsActions({ vps, dense = false }: Props) {
             onClick={() => void act(requests.plain('pause', task_id))}
           />
         ))}
-      <Menu position="bottom-end" withinPortal shadow="md">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size={34} aria-label={`More for ${task_id}`}>
-            <IconDots size={17} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <ActionItem
-            label="Open"
-            icon={IconFileDescription}
-            onClick={() => void navigate(`/vps/${task_id}`)}
-          />
-          <ActionItem
-            label="Snapshot with a name or message"
-            icon={IconCamera}
-            reason={reason('snapshot')}
-            onClick={() => setDialog('snapshot')}
-          />
-          {dense && (
+      <MoreMenu label={`More for ${task_id}`}>
+        {() => (
+          <>
             <ActionItem
-              label={status === 'paused' ? 'Resume' : 'Pause'}
-              icon={status === 'paused' ? IconPlayerPlay : IconPlayerPause}
-              reason={reason(status === 'paused' ? 'resume' : 'pause')}
-              onClick={() => void act(requests.plain(status === 'paused' ? 'resume' : 'pause', task_id))}
+              label="Open"
+              icon={IconFileDescription}
+              onClick={() => void navigate(`/vps/${task_id}`)}
             />
-          )}
-          {policy.auto_snapshot_on_stop && isUp && (
             <ActionItem
-              label="Stop without a snapshot"
-              icon={IconPlayerStop}
-              reason={reason('stop')}
-              onClick={() => void act(requests.stop(task_id, { snapshot: false }))}
+              label="Snapshot with a name or message"
+              icon={IconCamera}
+              reason={reason('snapshot')}
+              onClick={() => setDialog('snapshot')}
             />
-          )}
-          <Menu.Divider />
-          <ActionItem
-            label="Delete"
-            icon={IconTrash}
-            color="red"
-            reason={mayNotDelete ?? whyNot('delete', vps)}
-            onClick={() => setDialog('delete')}
-          />
-        </Menu.Dropdown>
-      </Menu>
+            {dense && (
+              <ActionItem
+                label={status === 'paused' ? 'Resume' : 'Pause'}
+                icon={status === 'paused' ? IconPlayerPlay : IconPlayerPause}
+                reason={reason(status === 'paused' ? 'resume' : 'pause')}
+                onClick={() => void act(requests.plain(status === 'paused' ? 'resume' : 'pause', task_id))}
+              />
+            )}
+            {policy.auto_snapshot_on_stop && isUp && (
+              <ActionItem
+                label="Stop without a snapshot"
+                icon={IconPlayerStop}
+                reason={reason('stop')}
+                onClick={() => void act(requests.stop(task_id, { snapshot: false }))}
+              />
+            )}
+            <Menu.Divider />
+            <ActionItem
+              label="Delete"
+              icon={IconTrash}
+              color="red"
+              reason={mayNotDelete ?? whyNot('delete', vps)}
+              onClick={() => setDialog('delete')}
+            />
+          </>
+        )}
+      </MoreMenu>
       <Suspense fallback={null}>
         {dialog === 'delete' && <DeleteVps vps={vps} onClose={() => setDialog(null)} />}
         {dialog === 'snapshot' && <SnapshotDialog vps={vps} onClose={() => setDialog(null)} />}

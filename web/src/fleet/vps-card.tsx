@@ -24,7 +24,7 @@ export const VpsCard = memo(function VpsCard({ vps }: { vps: Vps }) {
       withBorder
       padding="md"
       className={classes['card'] ?? ''}
-      role="listitem"
+      component="article"
       aria-label={`VPS ${task_id}`}
     >
       <Stack gap="sm" justify="space-between" h="100%">
@@ -42,7 +42,7 @@ export const VpsCard = memo(function VpsCard({ vps }: { vps: Vps }) {
             </Anchor>
             <StatusBadge of="vps" status={status} />
           </Group>
-          <Group gap="md">
+          <Group gap="4px 14px">
             <Fact icon={IconStack2} name="Image">
               {image}
             </Fact>
@@ -108,7 +108,7 @@ function Fact({ icon: Icon, name, children }: FactProps) {
 export function SnapshotsInBrief({ vps: { snapshot_count, newest_snapshot } }: { vps: Vps }) {
   return (
     <Group gap={5} wrap="nowrap">
-      <IconCamera size={15} stroke={1.7} aria-hidden />
+      <IconCamera size={15} stroke={1.7} aria-hidden style={{ flexShrink: 0 }} />
       <Text size="sm">
         {snapshot_count === 0 || newest_snapshot === null ? (
           <Text span inherit c="dimmed">

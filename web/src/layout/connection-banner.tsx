@@ -1,5 +1,6 @@
-import { Alert, Group, Text, Tooltip } from '@mantine/core';
+import { Alert, Group, Text } from '@mantine/core';
 import { IconCloudOff } from '@tabler/icons-react';
+import { hint } from '../components/shared-hint';
 import { type ConnectionState, useConnection } from '../live/connection';
 
 const MARKS: Record<ConnectionState, { word: string; color: string; meaning: string }> = {
@@ -21,17 +22,15 @@ const MARKS: Record<ConnectionState, { word: string; color: string; meaning: str
 export function ConnectionMark() {
   const { word, color, meaning } = MARKS[useConnection()];
   return (
-    <Tooltip label={meaning} multiline maw={260}>
-      <Group gap={6} wrap="nowrap">
-        <span
-          aria-hidden
-          style={{ width: 8, height: 8, borderRadius: 4, background: color, display: 'inline-block' }}
-        />
-        <Text size="xs" c="dimmed" span>
-          {word}
-        </Text>
-      </Group>
-    </Tooltip>
+    <Group gap={6} wrap="nowrap" {...hint(meaning)}>
+      <span
+        aria-hidden
+        style={{ width: 8, height: 8, borderRadius: 4, background: color, display: 'inline-block' }}
+      />
+      <Text size="xs" c="dimmed" span>
+        {word}
+      </Text>
+    </Group>
   );
 }
 
@@ -39,13 +38,13 @@ export function ConnectionMark() {
 export function ConnectionBanner() {
   const isOffline = useConnection() === 'offline';
   return (
-    <div role="status" aria-live="polite">
+    <output aria-live="polite" style={{ display: 'block' }}>
       {isOffline && (
         <Alert color="orange" icon={<IconCloudOff />} mb="md" title="The API does not answer">
           What you see is what was known last. The page tries again by itself; operations that were accepted
           go on.
         </Alert>
       )}
-    </div>
+    </output>
   );
 }

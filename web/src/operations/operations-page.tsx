@@ -1,6 +1,6 @@
 import { Group, Select, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { Page } from '../components/page';
 import { KIND_WORDS } from '../words/operations';
@@ -13,8 +13,9 @@ const TASK_ID = /^[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*$/;
 
 export function OperationsPage() {
   const [params, setParams] = useSearchParams();
-  const [vps, setVps] = useState(params.get('vps') ?? '');
-  const [settled] = useDebouncedValue(vps.trim(), 300);
+  const settled = params.get('vps') ?? '';
+  /** What is being typed, until it has come to rest and is in the address. */
+  const [typed, setTyped] = useState<string | null>(null);
   const kind = params.get('kind');
   const status = params.get('status');
 
@@ -28,10 +29,14 @@ export function OperationsPage() {
       },
       { replace: true },
     );
-  useEffect(() => {
-    if (settled !== (params.get('vps') ?? '')) change('vps', settled);
-    // Only what is typed is written to the address.
-  }, [settled]);
+  const settle = useDebouncedCallback((vps: string) => {
+    change('vps', vps.trim());
+    setTyped(null);
+  }, 300);
+  const type = (vps: string) => {
+    setTyped(vps);
+    settle(vps);
+  };
 
   const isWrong = settled !== '' && !TASK_ID.test(settled);
   const filter = {
@@ -41,31 +46,33 @@ export function OperationsPage() {
   };
   return (
     <Page title="Operations" about="Everything that was ever asked for, with who asked and what came of it.">
-      <Group gap="sm" role="search" aria-label="Operations">
-        <TextInput
-          aria-label="VPS"
-          placeholder="The whole name of a VPS"
-          value={vps}
-          onChange={({ currentTarget }) => setVps(currentTarget.value)}
-          error={isWrong ? 'No VPS can be called that' : null}
-        />
-        <Select
-          aria-label="Kind"
-          placeholder="Any kind"
-          data={KINDS}
-          value={kind}
-          onChange={(value) => change('kind', value)}
-          clearable
-        />
-        <Select
-          aria-label="Result"
-          placeholder="Any result"
-          data={STATUSES}
-          value={status}
-          onChange={(value) => change('status', value)}
-          clearable
-        />
-      </Group>
+      <search aria-label="Operations">
+        <Group gap="sm">
+          <TextInput
+            aria-label="VPS"
+            placeholder="The whole name of a VPS"
+            value={typed ?? settled}
+            onChange={({ currentTarget }) => type(currentTarget.value)}
+            error={isWrong ? 'No VPS can be called that' : null}
+          />
+          <Select
+            aria-label="Kind"
+            placeholder="Any kind"
+            data={KINDS}
+            value={kind}
+            onChange={(value) => change('kind', value)}
+            clearable
+          />
+          <Select
+            aria-label="Result"
+            placeholder="Any result"
+            data={STATUSES}
+            value={status}
+            onChange={(value) => change('status', value)}
+            clearable
+          />
+        </Group>
+      </search>
       <OperationsList filter={filter} />
     </Page>
   );

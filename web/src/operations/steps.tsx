@@ -31,7 +31,9 @@ function StepsAt({ steps, now }: { steps: readonly OperationStep[]; now: number 
           <Table.Tr>
             <Table.Th scope="col">Step</Table.Th>
             <Table.Th scope="col">Result</Table.Th>
-            <Table.Th scope="col" w="30%" aria-label="When" />
+            <Table.Th scope="col" w="30%">
+              When
+            </Table.Th>
             <Table.Th scope="col" ta="right">
               Took
             </Table.Th>

@@ -12,12 +12,10 @@ export function diskState({ disk }: Pick<Runner, 'disk'>): DiskState {
 }
 
 export interface DiskShares {
-  /** Parts of one hundred; what is used by others is known only with the size of the disk. */
+  /** Parts of one hundred. */
   snapshots: number;
-  others: number;
-  reserve: number;
-  /** Whether the size of the disk is known; else the shares are of what snapshots hold and what is free. */
-  isWhole: boolean;
+  /** Whatever else lies there; null when the runner does not tell how large its disk is. */
+  others: number | null;
 }
 
 export function diskShares({
@@ -27,14 +25,13 @@ export function diskShares({
   if (disk === null || disk.free_bytes === null) return null;
   const snapshots = snapshot_bytes ?? 0;
   const free = disk.free_bytes;
-  const total = disk.total_bytes ?? snapshots + free;
+  const size = disk.size_bytes ?? null;
+  // Without the size of the disk the shares are of what snapshots hold and what is free.
+  const total = size ?? snapshots + free;
   if (total <= 0) return null;
-  const others = Math.max(0, total - free - snapshots);
-  const percent = (bytes: number) => (bytes / total) * 100;
+  const percent = (bytes: number) => (Math.max(0, bytes) / total) * 100;
   return {
-    snapshots: percent(Math.min(snapshots, total - free)),
-    others: percent(others),
-    reserve: percent(Math.min(disk.reserve_bytes, free)),
-    isWhole: disk.total_bytes !== undefined && disk.total_bytes !== null,
+    snapshots: percent(snapshots),
+    others: size === null ? null : percent(size - free - snapshots),
   };
 }

@@ -82,20 +82,22 @@ function Disk({ runner }: { runner: Runner }) {
         <Text size="sm" fw={600}>
           Disk
         </Text>
-        <Text size="sm">{formatBytes(disk.free_bytes)} free</Text>
+        <Text size="sm">{sayFree(disk)}</Text>
       </Group>
-      <Progress.Root size="lg" aria-label={`Disk: ${formatBytes(disk.free_bytes)} free`}>
-        <Progress.Section value={shares.others} color="gray.6" aria-label="Other data" />
+      <Progress.Root size="lg" aria-label={`Disk: ${sayFree(disk)}`}>
         <Progress.Section
           value={Math.max(shares.snapshots, snapshot_bytes ? 0.8 : 0)}
           color="kelp.6"
           aria-label="Snapshots"
         />
+        {shares.others !== null && (
+          <Progress.Section value={shares.others} color="gray.5" aria-label="Everything else" />
+        )}
       </Progress.Root>
       <Text size="xs" c="dimmed">
-        Snapshots hold {formatBytes(snapshot_bytes)}
-        {shares.isWhole ? ` of ${formatBytes(disk.total_bytes)}` : ''}. {formatBytes(disk.reserve_bytes)} stay
-        in reserve: below that no snapshot is taken.
+        Snapshots (green) hold {formatBytes(snapshot_bytes)}
+        {shares.others !== null && ', the rest (grey) is images, containers and other files'}.{' '}
+        {formatBytes(disk.reserve_bytes)} stay in reserve: below that no snapshot is taken.
       </Text>
       {state === 'below' && (
         <Alert color="red" p="sm" icon={<IconAlertTriangle size={18} />} title="The disk is full">
@@ -110,6 +112,11 @@ function Disk({ runner }: { runner: Runner }) {
       )}
     </Stack>
   );
+}
+
+function sayFree({ free_bytes, size_bytes }: NonNullable<Runner['disk']>): string {
+  const free = `${formatBytes(free_bytes)} free`;
+  return size_bytes ? `${free} of ${formatBytes(size_bytes)}` : free;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -26,7 +26,7 @@ export function TerminalPanel({ taskId, height = '60vh' }: TerminalPanelProps) {
   return (
     <Stack gap="xs" h={height}>
       <Group justify="space-between" mih={30}>
-        <Group gap="xs" role="status">
+        <Group gap="xs" component="output">
           {state.kind === 'connecting' && <Loader size="xs" aria-hidden />}
           <Text size="sm">{STATE_WORDS[state.kind]}</Text>
         </Group>

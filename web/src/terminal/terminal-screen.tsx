@@ -19,10 +19,12 @@ export interface TerminalScreenProps {
 
 /** One terminal, connected for as long as it is on the page. Another one is made by another React `key`. */
 export function TerminalScreen({ taskId, colorScheme, onOpen, onEnd }: TerminalScreenProps) {
-  const place = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLElement>(null);
   const shown = useRef<Terminal>(null);
   const report = useRef({ onOpen, onEnd });
-  report.current = { onOpen, onEnd };
+  useEffect(() => {
+    report.current = { onOpen, onEnd };
+  });
   const firstScheme = useRef(colorScheme);
 
   useEffect(() => {
@@ -72,7 +74,7 @@ export function TerminalScreen({ taskId, colorScheme, onOpen, onEnd }: TerminalS
     if (shown.current !== null) shown.current.options.theme = TERMINAL_THEMES[colorScheme];
   }, [colorScheme]);
 
-  return <div ref={place} style={FILL} role="group" aria-label={`Terminal of ${taskId}`} />;
+  return <section ref={place} style={FILL} aria-label={`Terminal of ${taskId}`} />;
 }
 
 /** Ctrl-Shift-C copies what is selected, as terminals have it; Ctrl-C is the shell's. The browser pastes by itself. */

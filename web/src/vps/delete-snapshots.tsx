@@ -6,7 +6,7 @@ import type { Snapshot } from '../api/types';
 import { Confirm } from '../components/confirm';
 import { count, formatBytes, formatExactBytes } from '../format';
 import { snapshotTitle } from '../words/reasons';
-import { freedBytes } from './freed-bytes';
+import { freedBytes, sayFreed } from './freed-bytes';
 
 interface Props {
   taskId: string;
@@ -27,9 +27,11 @@ export function DeleteSnapshots({ taskId, all, chosen, onClose, onDone }: Props)
     <Confirm
       danger
       title={doomed.length === 1 ? 'Delete this snapshot?' : `Delete ${doomed.length} snapshots?`}
-      confirm={`Delete, free ${formatBytes(freed.now)}`}
+      confirm={`Delete, free ${sayFreed(formatBytes(freed.now), freed)}`}
       onClose={onClose}
-      onConfirm={() => void deleteEach(act, taskId, doomed, freed.now).then(onDone)}
+      onConfirm={() =>
+        void deleteEach(act, taskId, doomed, sayFreed(formatBytes(freed.now), freed)).then(onDone)
+      }
     >
       <List size="sm" spacing={4}>
         {doomed.slice(0, SHOWN).map((snapshot) => (
@@ -44,9 +46,9 @@ export function DeleteSnapshots({ taskId, all, chosen, onClose, onDone }: Props)
         {doomed.length === 1 ? 'it' : 'them'} any more. The VPS itself is not touched.
       </Text>
       <Text size="sm">
-        This frees {formatExactBytes(freed.now)} on the runner.
+        This frees {sayFreed(formatExactBytes(freed.now), freed)} on the runner.
         {freed.later > 0 &&
-          ` Another ${formatExactBytes(freed.later)} come free only when the snapshots that are built on them are gone too.`}
+          ` Another ${sayFreed(formatExactBytes(freed.later), freed)} come free only when the snapshots that are built on them are gone too.`}
       </Text>
       {head !== undefined && (
         <Text size="sm" c="var(--hf-bad)">
@@ -62,7 +64,7 @@ async function deleteEach(
   act: Act,
   taskId: string,
   doomed: readonly Snapshot[],
-  bytes: number,
+  freed: string,
 ): Promise<void> {
   const [only] = doomed;
   if (only !== undefined && doomed.length === 1) {
@@ -93,7 +95,7 @@ async function deleteEach(
     title: taskId,
     message:
       failed.length === 0
-        ? `${count(deleted, 'snapshot')} deleted, ${formatBytes(bytes)} freed.`
+        ? `${count(deleted, 'snapshot')} deleted, ${freed} freed.`
         : `${count(deleted, 'snapshot')} deleted; these were not: ${failed.join(', ')}.`,
   });
 }

@@ -5,13 +5,15 @@ export interface Freed {
   now: number;
   /** Only when others that are built on them are gone too. */
   later: number;
+  /** A flattened snapshot, or a parent that is gone, hides what is built on what: the bytes are a good guess then. */
+  isExact: boolean;
 }
 
 type Layered = Pick<Snapshot, 'id' | 'parent' | 'layers' | 'unique_size' | 'in_use'>;
 
 /**
  * The bytes that deleting these snapshots gives back. Docker keeps a layer for as long as another image or the
- * container is built on it. `now` is a lower bound after a flattening, which cuts that tie unseen.
+ * container is built on it.
  */
 export function freedBytes(all: readonly Layered[], chosen: ReadonlySet<string>): Freed {
   const kept = new Set<string>();
@@ -28,7 +30,18 @@ export function freedBytes(all: readonly Layered[], chosen: ReadonlySet<string>)
     all
       .filter(({ id }) => chosen.has(id) && kept.has(id) === isKept)
       .reduce((bytes, { unique_size }) => bytes + unique_size, 0);
-  return { now: sum(false), later: sum(true) };
+  return { now: sum(false), later: sum(true), isExact: all.every((snapshot) => tieIsKnown(snapshot, byId)) };
+}
+
+/** In words: `12 MB`, or `about 12 MB`. */
+export function sayFreed(bytes: string, { isExact }: Freed): string {
+  return isExact ? bytes : `about ${bytes}`;
+}
+
+function tieIsKnown({ parent, layers }: Layered, byId: ReadonlyMap<string, Layered>): boolean {
+  if (parent === null) return true;
+  const base = byId.get(parent);
+  return base !== undefined && base.layers <= layers;
 }
 
 /**

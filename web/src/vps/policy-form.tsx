@@ -1,5 +1,6 @@
-import { Button, Group, NumberInput, Paper, Select, Stack, Text, Title } from '@mantine/core';
+import { Group, NumberInput, Paper, Select, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useMayNot } from '../actions/may';
@@ -7,6 +8,7 @@ import { asApiError } from '../actions/use-act';
 import { call } from '../api/client';
 import { keys } from '../api/keys';
 import type { VpsInFull } from '../api/types';
+import { ActionButton } from '../components/action-button';
 
 const DEFAULT = 'default';
 
@@ -74,15 +76,13 @@ export function PolicyForm({ vps }: { vps: VpsInFull }) {
               max={10_000}
               allowDecimal={false}
             />
-            <Button
+            <ActionButton
               type="submit"
-              variant="default"
+              label="Save the policy"
+              icon={IconDeviceFloppy}
+              reason={mayNot}
               loading={save.isPending}
-              aria-disabled={mayNot !== null || undefined}
-              {...(mayNot !== null && { 'data-disabled': true, title: mayNot })}
-            >
-              Save the policy
-            </Button>
+            />
           </Group>
           {save.error !== null && (
             <Text size="sm" c="var(--hf-bad)" role="alert">

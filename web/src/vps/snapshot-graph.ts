@@ -9,7 +9,7 @@ export interface GraphRow {
   joining: number[];
 }
 
-interface Node {
+interface HistoryNode {
   id: string;
   parent: string | null;
 }
@@ -21,7 +21,7 @@ export const NOW = 'now';
  * Lays out a history, newest first, that begins with what is now. A line leads from each to what it was made from;
  * what was made from one that is gone stands alone.
  */
-export function layOutHistory(newestFirst: readonly Node[], head: string | null): GraphRow[] {
+export function layOutHistory(newestFirst: readonly HistoryNode[], head: string | null): GraphRow[] {
   const known = new Set(newestFirst.map(({ id }) => id));
   const lanes: (string | null)[] = [];
   return [{ id: NOW, parent: head }, ...newestFirst].map(({ id, parent }) => {
@@ -32,6 +32,27 @@ export function layOutHistory(newestFirst: readonly Node[], head: string | null)
     lanes[lane] = parent !== null && known.has(parent) ? parent : null;
     return { lane, above, below: used(lanes), joining: waiting.slice(1) };
   });
+}
+
+/** The history without what is hidden: what was made from something hidden hangs on that one's nearest shown ancestor. */
+export function withoutHidden<T extends HistoryNode>(
+  newestFirst: readonly T[],
+  head: string | null,
+  isShown: (node: T) => boolean,
+): { shown: T[]; head: string | null } {
+  const byId = new Map(newestFirst.map((node) => [node.id, node]));
+  const seenFrom = (id: string | null): string | null => {
+    let at = id;
+    // No chain is longer than the history, whatever the parents say.
+    for (let step = 0; step < newestFirst.length && at !== null; step += 1) {
+      const node = byId.get(at);
+      if (node === undefined || isShown(node)) return at;
+      at = node.parent;
+    }
+    return at;
+  };
+  const shown = newestFirst.filter(isShown).map((node) => ({ ...node, parent: seenFrom(node.parent) }));
+  return { shown, head: seenFrom(head) };
 }
 
 export function lanesOf(rows: readonly GraphRow[]): number {

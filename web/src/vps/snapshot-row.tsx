@@ -1,5 +1,5 @@
-import { Badge, Checkbox, Group, Menu, Stack, Table, Text, Tooltip, ActionIcon } from '@mantine/core';
-import { IconDots, IconPencil, IconPin, IconPinFilled, IconRestore, IconTrash } from '@tabler/icons-react';
+import { Badge, Checkbox, Group, Stack, Table, Text } from '@mantine/core';
+import { IconPencil, IconPin, IconPinFilled, IconRestore, IconTrash } from '@tabler/icons-react';
 import { memo, type ReactNode, useState } from 'react';
 import { useMayNot } from '../actions/may';
 import { useLastAction } from '../actions/results';
@@ -9,6 +9,8 @@ import { ActionButton } from '../components/action-button';
 import { ActionItem } from '../components/action-item';
 import { Age } from '../components/age';
 import { Bytes } from '../components/bytes';
+import { MoreMenu } from '../components/more-menu';
+import { hint } from '../components/shared-hint';
 import { REASON_WORDS, snapshotTitle } from '../words/reasons';
 import { DeleteSnapshots } from './delete-snapshots';
 import { EditSnapshot } from './edit-snapshot';
@@ -39,21 +41,20 @@ export const SnapshotRow = memo(function SnapshotRow({ vps, snapshot, lines, isC
       </Table.Td>
       <Table.Th scope="row">
         <Group wrap="nowrap" gap="sm" align="flex-start">
-          <Tooltip
-            label={noDelete}
-            disabled={noDelete === null}
-            events={{ hover: true, focus: true, touch: true }}
-          >
-            <Checkbox
-              size="sm"
-              mt={2}
-              aria-label={`Choose ${title}`}
-              checked={isChosen}
-              aria-disabled={noDelete !== null || undefined}
-              onChange={({ currentTarget }) => noDelete === null && choose(id, currentTarget.checked)}
-              {...(noDelete !== null && { color: 'gray', style: { opacity: 0.45 } })}
-            />
-          </Tooltip>
+          <Checkbox
+            size="sm"
+            mt={2}
+            aria-label={`Choose ${title}`}
+            checked={isChosen}
+            aria-disabled={noDelete !== null || undefined}
+            onChange={({ currentTarget }) => noDelete === null && choose(id, currentTarget.checked)}
+            {...(noDelete !== null && {
+              color: 'gray',
+              style: { opacity: 0.45 },
+              'aria-description': noDelete,
+            })}
+            {...hint(noDelete)}
+          />
           <Stack gap={2} miw={0} ta="left">
             <Group gap={6}>
               <Text
@@ -112,28 +113,25 @@ export const SnapshotRow = memo(function SnapshotRow({ vps, snapshot, lines, isC
             loading={patch.isPending}
             onClick={() => patch.mutate({ id, patch: { pinned: !pinned } })}
           />
-          <Menu position="bottom-end" withinPortal shadow="md">
-            <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" size={34} aria-label={`More for ${title}`}>
-                <IconDots size={17} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <ActionItem
-                label="Name and message"
-                icon={IconPencil}
-                reason={mayNot}
-                onClick={() => setDialog('edit')}
-              />
-              <ActionItem
-                label="Delete"
-                icon={IconTrash}
-                color="red"
-                reason={noDelete}
-                onClick={() => setDialog('delete')}
-              />
-            </Menu.Dropdown>
-          </Menu>
+          <MoreMenu label={`More for ${title}`}>
+            {() => (
+              <>
+                <ActionItem
+                  label="Name and message"
+                  icon={IconPencil}
+                  reason={mayNot}
+                  onClick={() => setDialog('edit')}
+                />
+                <ActionItem
+                  label="Delete"
+                  icon={IconTrash}
+                  color="red"
+                  reason={noDelete}
+                  onClick={() => setDialog('delete')}
+                />
+              </>
+            )}
+          </MoreMenu>
         </Group>
         {dialog === 'restore' && <RestoreDialog vps={vps} snapshot={snapshot} onClose={close} />}
         {dialog === 'edit' && <EditSnapshot taskId={vps.task_id} snapshot={snapshot} onClose={close} />}
@@ -167,10 +165,8 @@ function Marks({ snapshot: { head, in_use, pinned, reason, expired } }: { snapsh
 
 function Mark({ color, text, meaning }: { color: string; text: string; meaning: string }) {
   return (
-    <Tooltip label={meaning} multiline maw={280}>
-      <Badge size="sm" variant="light" color={color} tt="none">
-        {text}
-      </Badge>
-    </Tooltip>
+    <Badge size="sm" variant="light" color={color} tt="none" {...hint(meaning)}>
+      {text}
+    </Badge>
   );
 }

@@ -6,7 +6,7 @@ import { Bytes } from '../components/bytes';
 import { StatusBadge } from '../components/status-badge';
 import { snapshotTitle } from '../words/reasons';
 import { HistoryLines } from './history-lines';
-import { lanesOf, layOutHistory } from './snapshot-graph';
+import { lanesOf, layOutHistory, withoutHidden } from './snapshot-graph';
 import { SnapshotRow } from './snapshot-row';
 
 interface Props {
@@ -20,7 +20,8 @@ interface Props {
 export function SnapshotTimeline({ vps, chosen, choose, showSafety }: Props) {
   const { snapshots, head } = vps;
   const shown = showSafety ? snapshots : snapshots.filter(({ reason }) => reason !== 'safety');
-  const [now, ...rows] = layOutHistory(shown, head);
+  const picture = withoutHidden(snapshots, head, (snapshot) => shown.includes(snapshot));
+  const [now, ...rows] = layOutHistory(picture.shown, picture.head);
   const lanes = lanesOf(now === undefined ? rows : [now, ...rows]);
   return (
     <Table.ScrollContainer minWidth={0} type="native">
@@ -32,7 +33,7 @@ export function SnapshotTimeline({ vps, chosen, choose, showSafety }: Props) {
       >
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={16 + lanes * 18} aria-label="History" />
+            <Table.Td w={16 + lanes * 18} />
             <Table.Th scope="col">Snapshot</Table.Th>
             <Table.Th scope="col">Created</Table.Th>
             <Table.Th scope="col" ta="right">
@@ -96,11 +97,23 @@ function NowRow({ vps, lines }: { vps: VpsInFull; lines: ReactNode }) {
       <Table.Td data-label="Size" ta="right" c="dimmed">
         –
       </Table.Td>
-      <Table.Td data-label="Not in a snapshot of it yet, about" ta="right">
-        <Bytes value={container?.writable_bytes ?? null} size="sm" c="dimmed" />
+      <Table.Td data-label="Changes, about" ta="right">
+        <Changes vps={vps} />
       </Table.Td>
       <Table.Td />
     </Table.Tr>
+  );
+}
+
+/** What a running VPS has written since is measured by Docker at a stop or a snapshot only. */
+function Changes({ vps: { container, status } }: { vps: VpsInFull }) {
+  if (container !== null && container.writable_bytes !== null) {
+    return <Bytes value={container.writable_bytes} size="sm" c="dimmed" />;
+  }
+  return (
+    <Text span size="sm" c="dimmed">
+      {container !== null && status === 'running' ? 'not measured while it runs' : 'none'}
+    </Text>
   );
 }
 

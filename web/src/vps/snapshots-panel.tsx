@@ -7,7 +7,7 @@ import type { VpsInFull } from '../api/types';
 import { ActionButton } from '../components/action-button';
 import { count, formatBytes } from '../format';
 import { DeleteSnapshots } from './delete-snapshots';
-import { freedBytes } from './freed-bytes';
+import { freedBytes, sayFreed } from './freed-bytes';
 import { SnapshotDialog } from './snapshot-dialog';
 import { SnapshotTimeline } from './snapshot-timeline';
 
@@ -60,7 +60,7 @@ export function SnapshotsPanel({ vps }: { vps: VpsInFull }) {
                 Clear the choice
               </Button>
               <ActionButton
-                label={`Delete ${selected.size}, free ${formatBytes(freed.now)}`}
+                label={`Delete ${selected.size}, free ${sayFreed(formatBytes(freed.now), freed)}`}
                 icon={IconTrash}
                 color="red"
                 variant="light"
