@@ -58,6 +58,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--hf-ground': '#f5f8f7',
     '--hf-good': '#07764f',
     '--hf-bad': '#c92a2a',
+    '--mantine-color-error': '#c92a2a',
   },
   dark: {
     '--mantine-color-dimmed': '#9fadaa',
@@ -66,5 +67,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--hf-ground': '#111816',
     '--hf-good': '#63e6be',
     '--hf-bad': '#ff8787',
+    '--mantine-color-error': '#ff8787',
   },
 });

@@ -26,6 +26,7 @@ export function MoreMenu({ label, children }: Props) {
       defaultOpened
       position="bottom-end"
       withinPortal
+      withInitialFocusPlaceholder={false}
       shadow="md"
       onClose={() => button.current?.focus()}
     >

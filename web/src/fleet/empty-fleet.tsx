@@ -42,7 +42,7 @@ export function EmptyFleet({ create, reason }: { create: () => void; reason: str
         <Text size="sm" c="dimmed">
           Or from a terminal:
         </Text>
-        <Code block w="100%">
+        <Code block w="100%" tabIndex={0}>
           {`curl -X POST ${location.origin}/api/vps/create \\\n  -H 'Content-Type: application/json' \\\n  -d '${BODY}'`}
         </Code>
       </Stack>
