@@ -16,7 +16,7 @@ const ada = new TestVps('ada');
 
 afterAll(() => lab.tearDown(), LONG);
 
-const card = (page: Page, taskId: string) => page.getByRole('listitem', { name: `VPS ${taskId}` });
+const card = (page: Page, taskId: string) => page.getByRole('article', { name: `VPS ${taskId}` });
 const row = (page: Page, title: string) => page.getByRole('row', { name: title, exact: true });
 
 describe('a person who is new', () => {
@@ -132,7 +132,7 @@ describe('a person with a VPS', () => {
     const slow = await lab.create({
       init: false,
       command: ['sh', '-c', "trap '' TERM; while :; do sleep 1; done"],
-      stop_timeout: 30,
+      stop_timeout: 8,
     });
     const { operation_id } = await callOk<{ operation_id: string }>(
       202,
