@@ -18,10 +18,11 @@ const PROGRAMS = {
   'record-histories': 'dist/scripts/record-histories.js',
   test: 'node_modules/jest/bin/jest.js',
   'test:faults': 'node_modules/jest/bin/jest.js',
+  'test:browser': 'node_modules/jest/bin/jest.js',
   'test:engines': 'dist/scripts/test-engines.js',
 };
 /** These show the dashboard. */
-const WITH_DASHBOARD = ['build', 'start', 'demo', 'test'];
+const WITH_DASHBOARD = ['build', 'start', 'demo', 'test', 'test:browser'];
 /** The long runs of random kills and of restarts; `npm test` has short ones. */
 const FAULTS = { args: ['tests/faults'], rounds: '200', restarts: '300' };
 
@@ -32,11 +33,12 @@ async function main([command, ...args]) {
   await withLock(join(ROOT, 'dist', '.lock'), 'building here', async () => {
     await installDependencies(ROOT);
     const asksForOthers =
-      command === 'test' && args.length > 0 && !args.some((arg) => /browser|dashboard/.test(arg));
+      command === 'test' && args.length > 0 && !args.some((arg) => /dashboard/.test(arg));
     await buildWhatChanged(ROOT, WITH_DASHBOARD.includes(command) && !asksForOthers);
   });
   const program = PROGRAMS[command];
   if (program === undefined) return 0;
+  if (command === 'test:browser') args.unshift('--config', join(ROOT, 'jest.browser.config.js'));
   if (command === 'test:faults') {
     process.env.FAULT_ROUNDS ||= FAULTS.rounds;
     process.env.LIFE_RESTARTS ||= FAULTS.restarts;

@@ -197,7 +197,7 @@ describe('the fleet', () => {
     await page.getByText('No VPS matches.').waitFor();
     expect(new URL(page.url()).searchParams.get('q')).toBe('nothing like it');
     await page.getByRole('button', { name: 'Show all' }).click();
-    await page.getByText('Table').click();
+    await page.getByRole('radio', { name: 'Table' }).check({ force: true });
     await page.getByRole('table').waitFor();
     expect(new URL(page.url()).searchParams.get('view')).toBe('table');
     await page.reload();

@@ -29,6 +29,8 @@ const dark: MantineColorsTuple = [
 ];
 
 export const theme = createTheme({
+  // A link in a text is not to be told by its colour alone.
+  components: { Anchor: { defaultProps: { underline: 'always' } } },
   primaryColor: 'kelp',
   primaryShade: 7,
   colors: { kelp, dark },

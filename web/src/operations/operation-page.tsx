@@ -125,7 +125,7 @@ function Outcome({ operation }: { operation: Operation }) {
       </Text>
       <Text size="sm" mt={4}>
         {remedyFor(code)}{' '}
-        <Anchor href={`/docs/errors#${code}`} target="_blank" rel="noreferrer" inherit>
+        <Anchor href={`/docs/errors/${code}`} target="_blank" rel="noreferrer" inherit>
           About this error
         </Anchor>
       </Text>
