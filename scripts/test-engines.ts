@@ -34,6 +34,7 @@ const ENGINES: { [name: string]: TestedEngine } = {
 };
 
 const ROOT = join(__dirname, '..', '..');
+const INTERRUPTED = 'interrupted';
 const ALL_TESTS = ['tests/integration', 'tests/faults'];
 
 async function main(): Promise<void> {
@@ -80,7 +81,7 @@ async function testOn(engine: TestedEngine, tests: readonly string[], stop: Abor
     const path = [...(await wrappersOf(engine, folder, stop)), process.env['PATH'] ?? ''];
     const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
     // What jest prints for machines is in the file; its own report goes to the error stream.
-    await runGroup(process.execPath, [jest, ...tests, '--json', `--outputFile=${report}`], {
+    const exitCode = await runGroup(process.execPath, [jest, ...tests, '--json', `--outputFile=${report}`], {
       cwd: ROOT,
       env: {
         ...process.env,
@@ -91,9 +92,12 @@ async function testOn(engine: TestedEngine, tests: readonly string[], stop: Abor
       stdio: ['ignore', 'ignore', 'inherit'],
       stop,
     });
-    return outcome(stop.aborted ? { passed: 0, failed: 1, problem: 'interrupted' } : countsOf(report));
+    return outcome(
+      stop.aborted ? { passed: 0, failed: 1, problem: INTERRUPTED } : countsOf(report, exitCode),
+    );
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Error ? error.message : String(error);
+    const problem = stop.aborted ? INTERRUPTED : reason;
     return outcome({ passed: 0, failed: 1, problem });
   } finally {
     rmSync(folder, { recursive: true, force: true });

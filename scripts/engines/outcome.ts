@@ -14,8 +14,11 @@ export interface Outcome {
 
 type Counts = Pick<Outcome, 'passed' | 'failed' | 'problem'>;
 
-/** The figures of jest's report. A test file that could not be loaded counts as one failure, and so does no report. */
-export function countsOf(reportFile: string): Counts {
+/**
+ * The figures of jest's report, which ended with this exit code or, when null, by a signal.
+ * A test file that could not be loaded counts as one failure, and so does no report.
+ */
+export function countsOf(reportFile: string, exitCode: number | null): Counts {
   try {
     const report = JSON.parse(readFileSync(reportFile, 'utf8')) as {
       numPassedTests: number;
@@ -25,7 +28,8 @@ export function countsOf(reportFile: string): Counts {
     const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
     return { passed: report.numPassedTests, failed, problem: null };
   } catch {
-    return { passed: 0, failed: 1, problem: 'jest has left no report' };
+    const ending = exitCode === null ? 'a signal ended it' : `exit code ${exitCode}`;
+    return { passed: 0, failed: 1, problem: `jest has left no report (${ending})` };
   }
 }
 

@@ -1,5 +1,5 @@
 import { isAnswer } from '../docker/errors';
-import { isFlattened } from '../docker/labels';
+import { isFlattened, type LabelMap } from '../docker/labels';
 import { forgetNotes } from '../docker/notes';
 import { isLive } from '../domain/container';
 import {
@@ -63,9 +63,10 @@ export async function discardCreated(
 }
 
 export async function removeSnapshots(
-  { docker, log }: Runner,
+  runner: Runner,
   { task_id, snapshot_ids }: { task_id: string; snapshot_ids: string[] },
 ): Promise<RemovedSnapshots> {
+  const { docker, log } = runner;
   const removed: string[] = [];
   const in_use: string[] = [];
   for (const id of snapshot_ids) {
@@ -73,6 +74,8 @@ export async function removeSnapshots(
     log.info({ snapshot_id: id, outcome }, 'removing a snapshot');
     (outcome === 'in_use' ? in_use : removed).push(id);
   }
+  // Not every engine removes with an image all those without a name that only it stood on.
+  if (removed.length > 0) await sweepImages(runner, task_id);
   return { removed, in_use };
 }
 
@@ -121,15 +124,26 @@ export async function removeFlattening({ docker }: Runner, taskId: string): Prom
 }
 
 /**
- * Images of the VPS without a name: commits whose answer was lost, and what was flattened. One that something stands on
- * stays.
+ * Images of the VPS without a name: commits whose answer was lost, what was flattened, and what only removed snapshots
+ * stood on. One that something stands on stays.
  */
 export async function sweepImages({ docker, log }: Runner, taskId: string): Promise<void> {
   const label = [`${LABELS.taskId}=${taskId}`];
-  for (const { Id, Labels } of await docker.images.list({ dangling: ['true'], label })) {
-    // What a person committed from the VPS by hand bears the labels of its container, not those of a snapshot.
-    if ((Labels?.[LABELS.source] ?? '') === '' && !isFlattened(Labels)) continue;
-    const outcome = await docker.images.remove(Id);
-    log.info({ image_id: Id, outcome }, 'sweeping an image without a name');
+  const tried = new Set<string>();
+  // An image is listed when none stands on it any more, which the removal of another may bring about.
+  for (;;) {
+    const listed = await docker.images.list({ dangling: ['true'], label });
+    const unwanted = listed.filter(({ Id, Labels }) => !tried.has(Id) && isSweepable(Labels));
+    if (unwanted.length === 0) return;
+    for (const { Id } of unwanted) {
+      tried.add(Id);
+      const outcome = await docker.images.remove(Id);
+      log.info({ image_id: Id, outcome }, 'sweeping an image without a name');
+    }
   }
+}
+
+/** What a person committed from the VPS by hand bears the labels of its container, not those of a snapshot. */
+function isSweepable(labels: LabelMap | null): boolean {
+  return (labels?.[LABELS.source] ?? '') !== '' || isFlattened(labels);
 }

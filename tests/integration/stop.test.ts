@@ -1,7 +1,8 @@
 import { call, callRefused } from './support/client';
-import { containersOf, docker, imagesOf, readFileOfImage } from './support/docker';
+import { containersOf, imagesOf, readFileOfImage } from './support/docker';
 import { eventually } from './support/eventually';
 import { useLab } from './support/lab';
+import { ruinImage } from './support/ruin-image';
 import type { TestVps } from './support/test-vps';
 
 const lab = useLab();
@@ -61,13 +62,13 @@ describe('stopping a VPS', () => {
 });
 
 describe('stopping a VPS whose snapshot fails', () => {
-  /** Docker cannot commit a container whose image is gone, now or ever. */
+  /** Docker cannot commit a container whose image is gone or cannot be read, now or ever. */
   const createUncommittable = async (): Promise<TestVps> => {
     const image = await lab.image(['LABEL doomed=yes', `ENV DOOMED=${lab.newName('x')}`]);
     const vps = await lab.create({ image, restart_policy: 'unless-stopped' });
     await vps.write('/root/note', 'precious');
     await vps.container.stop({ t: 1 });
-    await docker().getImage(image).remove({ force: true });
+    await ruinImage(image);
     await vps.container.start();
     return vps;
   };

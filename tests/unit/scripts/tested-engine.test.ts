@@ -40,7 +40,7 @@ describe('the outcome of a test run', () => {
     title: 'Engine 28.5, overlay2',
     engine: null,
     seconds: 1,
-    ...countsOf(reportFile),
+    ...countsOf(reportFile, null),
   });
 
   it('counts test files that could not be loaded as failures', () => {
@@ -49,13 +49,15 @@ describe('the outcome of a test run', () => {
       file,
       JSON.stringify({ numPassedTests: 5, numFailedTests: 0, numRuntimeErrorTestSuites: 2 }),
     );
-    expect(countsOf(file)).toEqual({ passed: 5, failed: 2, problem: null });
+    expect(countsOf(file, 1)).toEqual({ passed: 5, failed: 2, problem: null });
     expect(isGood(outcome(file))).toBe(false);
   });
 
-  it('is a failure with a row of its own when jest has left no report', () => {
+  it('is a failure with a row of its own when jest has left no report (a signal ended it)', () => {
     const missing = outcome(join(folder, 'nothing.json'));
     expect(isGood(missing)).toBe(false);
-    expect(tableRow(missing)).toContain('0 passed, 1 failed, in 1 s: jest has left no report');
+    expect(tableRow(missing)).toContain(
+      '0 passed, 1 failed, in 1 s: jest has left no report (a signal ended it)',
+    );
   });
 });
