@@ -32,8 +32,7 @@ async function main([command, ...args]) {
     throw new Error(`say what to run: node scripts/run.mjs <${Object.keys(PROGRAMS).join('|')}>`);
   await withLock(join(ROOT, 'dist', '.lock'), 'building here', async () => {
     await installDependencies(ROOT);
-    const asksForOthers =
-      command === 'test' && args.length > 0 && !args.some((arg) => /dashboard/.test(arg));
+    const asksForOthers = command === 'test' && args.length > 0 && !args.some((arg) => /dashboard/.test(arg));
     await buildWhatChanged(ROOT, WITH_DASHBOARD.includes(command) && !asksForOthers);
   });
   const program = PROGRAMS[command];
