@@ -139,7 +139,6 @@ describe('a person with a VPS', () => {
       'POST',
       `/api/vps/stop/${slow.taskId}`,
       {
-        body: { snapshot: false },
         headers: { prefer: 'respond-async' },
       },
     );
