@@ -9,7 +9,9 @@ function servedPaths(): string[] {
   return readdirSync(FOLDER).flatMap((file) => {
     const source = readFileSync(join(FOLDER, file), 'utf8');
     const found = source.matchAll(/(?:resource\(router, |router\.(?:get|post|patch|delete)\()'(\/[^']*)'/g);
-    return [...found].map(([, path = '']) => (/^\/(health|metrics|docs|api)\b/.test(path) ? path : `/api${path}`));
+    return [...found].map(([, path = '']) =>
+      /^\/(health|metrics|docs|api)\b/.test(path) ? path : `/api${path}`,
+    );
   });
 }
 
@@ -23,7 +25,8 @@ describe('the table of roles', () => {
   it('lets a reader read and do nothing else', () => {
     for (const [route, role] of Object.entries(ROUTE_ROLES)) {
       if (role === 'read') expect(route).toMatch(/^GET /);
-      if (role === null) expect(route).toMatch(/^GET \/(health|docs)\b|^GET \/api\/openapi\.json$| \/api\/session$/);
+      if (role === null)
+        expect(route).toMatch(/^GET \/(health|docs)\b|^GET \/api\/openapi\.json$| \/api\/session$/);
     }
   });
 
