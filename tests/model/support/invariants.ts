@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '../../../src/domain/policy';
 import type { ContainerInspectInfo } from 'dockerode';
 import { configurationOf, differences } from '../../faults/support/configuration';
 import { type Files, filesOf, filesOfImage, sameFiles } from '../../faults/support/files';
@@ -48,7 +49,11 @@ async function recordDiffers(model: VpsModel, info: ContainerInspectInfo | null)
     container: info === null ? null : { id: info.Id, name: model.name },
     created_from: model.container?.createdFrom ?? null,
     head: model.head,
-    policy: { auto_snapshot_on_stop: model.takesSnapshots, max_snapshots: model.mostSnapshots },
+    policy: {
+      ...DEFAULT_POLICY,
+      auto_snapshot_on_stop: model.takesSnapshots,
+      max_snapshots: model.mostSnapshots,
+    },
     operation: null,
     queue: 0,
     snapshots: [...model.snapshots].reverse().map(({ id, name, message, pinned, reason }) => ({
