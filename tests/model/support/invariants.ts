@@ -1,4 +1,3 @@
-import { DEFAULT_POLICY } from '../../../src/domain/policy';
 import type { ContainerInspectInfo } from 'dockerode';
 import { configurationOf, differences } from '../../faults/support/configuration';
 import { type Files, filesOf, filesOfImage, sameFiles } from '../../faults/support/files';
@@ -8,6 +7,9 @@ import type { SnapshotAnswer, VpsAnswer } from '../../integration/support/shapes
 import { isSnapshotId } from '../../../src/domain/names';
 import type { RealVps } from './real-vps';
 import type { VpsModel } from './vps-model';
+
+/** What the runner of the tests has by default. */
+const RUNNERS_CAP = 100 * 1024 ** 3;
 
 /** Where the commands write. */
 export const FOLDER = '/root/work';
@@ -50,7 +52,7 @@ async function recordDiffers(model: VpsModel, info: ContainerInspectInfo | null)
     created_from: model.container?.createdFrom ?? null,
     head: model.head,
     policy: {
-      ...DEFAULT_POLICY,
+      max_snapshot_bytes: RUNNERS_CAP,
       auto_snapshot_on_stop: model.takesSnapshots,
       max_snapshots: model.mostSnapshots,
     },
