@@ -21,16 +21,20 @@ const RECOVERY_PATIENCE_MS = 60_000;
 const SLOW_BYTES_PER_MS = 20_000;
 const ATTEMPTS_ON_ENGINE_ERROR = 3;
 
+/** @param seen the container as it was inspected just now, with its sizes, where the caller has done so */
 export async function commitSnapshot(
   runner: Runner,
   input: CommitInput,
+  seen?: ContainerInspect,
 ): Promise<{ snapshot: Snapshot; not_captured: UncapturedPath[] }> {
   try {
-    const container = await requireContainer(runner, input.container_id, { size: true });
+    const container = seen ?? (await requireContainer(runner, input.container_id, { size: true }));
     const imageId =
       (await findEarlierCommit(runner, input, container)) ?? (await commit(runner, input, container));
-    await thawUnlessPausedByPerson(runner, input);
-    const snapshot = await nameSnapshot(runner, input, imageId);
+    const [snapshot] = await Promise.all([
+      nameSnapshot(runner, input, imageId),
+      thawUnlessPausedByPerson(runner, input),
+    ]);
     await removeDuplicates(runner, input, imageId);
     return { snapshot, not_captured: notCaptured(container) };
   } catch (error) {
@@ -79,11 +83,11 @@ async function sleepOrThaw(runner: Runner, input: CommitInput): Promise<void> {
 }
 
 async function commit(runner: Runner, input: CommitInput, container: ContainerInspect): Promise<string> {
-  const facts = await describeContainer(runner, container);
-  const disk = {
-    free_bytes: await runner.docker.freeBytes(),
-    reserve_bytes: runner.settings.diskReserveBytes,
-  };
+  const [facts, free_bytes] = await Promise.all([
+    describeContainer(runner, container),
+    runner.docker.freeBytes(),
+  ]);
+  const disk = { free_bytes, reserve_bytes: runner.settings.diskReserveBytes };
   const obstacle = preflightSnapshot(facts, disk, input.max_bytes ?? 0);
   if (obstacle !== null) throw failure(obstacle.code, obstacle.detail);
   const freeze = input.pause && !input.was_paused && facts.state === 'running';
@@ -100,13 +104,15 @@ async function commit(runner: Runner, input: CommitInput, container: ContainerIn
 
 /** Images of this very snapshot, whether named yet or not: the named one first. */
 async function committedImages({ docker }: Runner, input: CommitInput): Promise<string[]> {
-  const named = await docker.images.inspect(snapshotTag(input.task_id, input.snapshot_id));
   const labels = [
     `${LABELS.operationId}=${input.operation_id}`,
     `${LABELS.snapshotId}=${input.snapshot_id}`,
     `${LABELS.taskId}=${input.task_id}`,
   ];
-  const unnamed = await docker.images.list({ dangling: ['true'], label: labels });
+  const [named, unnamed] = await Promise.all([
+    docker.images.inspect(snapshotTag(input.task_id, input.snapshot_id)),
+    docker.images.list({ dangling: ['true'], label: labels }),
+  ]);
   const isSnapshot = unnamed.filter(({ Labels }) => (Labels?.[LABELS.source] ?? '') !== '');
   return [...(named === null ? [] : [named.Id]), ...isSnapshot.map(({ Id }) => Id)];
 }

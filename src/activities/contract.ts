@@ -1,5 +1,6 @@
 import type { Survey } from '../domain/changes';
 import type { ContainerFacts, ContainerSpec, UncapturedPath } from '../domain/container';
+import type { Phase } from '../domain/phase';
 import type { Snapshot, SnapshotReason } from '../domain/snapshot';
 
 /**
@@ -49,6 +50,21 @@ export interface RunnerActivities {
    * Fails with `insufficient_disk`, `layer_limit`, `snapshot_too_large`, `snapshot_failed`.
    */
   commitSnapshot(input: CommitInput): Promise<{ snapshot: Snapshot; not_captured: UncapturedPath[] }>;
+
+  /**
+   * {@link RunnerActivities.survey} and {@link RunnerActivities.commitSnapshot} in one step: nothing is decided between
+   * them, and what the workflow would need to pass the one's answer on to the other takes longer than the survey itself.
+   * Without a container, `taken` is null.
+   */
+  surveyAndCommit(input: SurveyAndCommitInput): Promise<SurveyAndCommitResult>;
+
+  /**
+   * Stops a VPS's container, commits it if `save` says so, creates the replacement if there is none yet, lets it take the
+   * old container's place, and waits until it has proved itself: in one step, since the VPS is down for as long as that
+   * takes. An attempt that was cut off is taken up at the phase that it had come to: each finds out from Docker what has
+   * been done. Fails as its phases do; then the old container is there as ever, and the way back the same.
+   */
+  replaceContainer(input: ReplaceInput): Promise<ReplaceResult>;
 
   /**
    * Makes a snapshot's image anew with the same files and configuration in one layer, and gives it the snapshot's
@@ -146,6 +162,41 @@ export interface CommitInput extends ContainerRef {
   pause: boolean;
   /** Whether the person had paused the VPS: then it stays paused afterwards. */
   was_paused: boolean;
+}
+
+/** The snapshot is of the container that the survey finds. What the record says counts where Docker cannot know it. */
+export interface SurveyAndCommitInput
+  extends SurveyInput, Omit<CommitInput, 'container_id' | 'parent' | 'spec' | 'max_bytes' | 'was_paused'> {
+  record: {
+    /** As the record has it; the survey brings it up to date. */
+    spec: ContainerSpec;
+    /** Whether the person had paused the VPS, as far as is known. */
+    was_paused: boolean;
+    /** What the VPS's policy allows; null when it does not say. */
+    max_snapshot_bytes: number | null;
+  };
+}
+
+export interface SurveyAndCommitResult {
+  survey: Survey;
+  taken: { snapshot: Snapshot; not_captured: UncapturedPath[] } | null;
+  phases: Phase[];
+}
+
+export interface ReplaceInput extends ContainerRef {
+  operation_id: string;
+  /** The name that the VPS's container bears. */
+  name: string;
+  /** The snapshot to be taken of the stopped container; null for none. */
+  save: CommitInput | null;
+  /** The replacement, when it has been created already; else what it is to be created from. */
+  replacement: { container_id: string } | Omit<PrepareInput, 'image' | 'snapshot_id' | 'rehearse'>;
+}
+
+export interface ReplaceResult {
+  saved: Snapshot | null;
+  container: ContainerFacts;
+  phases: Phase[];
 }
 
 export interface FlattenInput {

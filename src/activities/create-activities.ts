@@ -6,6 +6,7 @@ import type { RunnerActivities } from './contract';
 import { createContainer } from './create-container';
 import { flattenSnapshot } from './flatten';
 import { pullImage } from './images';
+import { replaceContainer } from './replace-container';
 import { prepareReplacement, swapBack, swapIn } from './replacement';
 import {
   pauseContainer,
@@ -17,6 +18,7 @@ import {
 import { type Runner, runnerSettings, type StepSettings } from './runner';
 import { asActivity } from './step';
 import { survey } from './survey';
+import { surveyAndCommit } from './survey-and-commit';
 import { verifyContainer } from './verify';
 
 export interface RunnerDependencies {
@@ -31,7 +33,7 @@ export interface RunnerDependencies {
 export function createRunnerActivities({ settings, ...rest }: RunnerDependencies): RunnerActivities {
   const dependencies = { ...rest, settings: runnerSettings(settings) };
   const activity = <I, O>(perform: (runner: Runner, input: I) => Promise<O>): ((input: I) => Promise<O>) =>
-    asActivity(dependencies, perform);
+    asActivity(dependencies, perform, vpsOf);
   return {
     survey: activity(survey),
     pullImage: activity(pullImage),
@@ -43,6 +45,8 @@ export function createRunnerActivities({ settings, ...rest }: RunnerDependencies
     pauseContainer: activity(pauseContainer),
     unpauseContainer: activity(unpauseContainer),
     commitSnapshot: activity(commitSnapshot),
+    surveyAndCommit: activity(surveyAndCommit),
+    replaceContainer: activity(replaceContainer),
     flattenSnapshot: activity(flattenSnapshot),
     prepareReplacement: activity(prepareReplacement),
     swapIn: activity(swapIn),
@@ -53,4 +57,10 @@ export function createRunnerActivities({ settings, ...rest }: RunnerDependencies
     removeSnapshots: activity(removeSnapshots),
     sweep: activity(sweep),
   };
+}
+
+/** The VPS that a step is about; undefined when it is about none. */
+function vpsOf(input: unknown): string | undefined {
+  const isAboutOne = typeof input === 'object' && input !== null && 'task_id' in input;
+  return isAboutOne ? `vps ${String(input.task_id)}` : undefined;
 }

@@ -2,6 +2,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { EngineAnswerError, EngineUnreachableError, isDiskFull } from '../docker/errors';
 import { NoFreePortError } from '../docker/port-allocation';
 import type { ErrorCode } from '../domain/errors';
+import type { Phase } from '../domain/phase';
 import type { RunnerActivities } from './contract';
 
 /** How often a step is repeated after the engine answered that something went wrong inside it. */
@@ -57,6 +58,12 @@ export function toActivityFailure(error: unknown, { attempt, failures, step }: F
   return failures < ATTEMPTS_ON_SERVER_ERROR
     ? retryable('internal', message, failures)
     : failure('internal', message);
+}
+
+/** The same failure, telling which phase of its step it came in; a step of one phase says nothing. */
+export function withPhases(error: Error, phases: readonly Phase[]): Error {
+  const tells = error instanceof ApplicationFailure || error instanceof CancelledFailure;
+  return tells && phases.length > 0 ? Object.assign(error, { details: [{ phases }] }) : error;
 }
 
 export function engineSays(error: Error): string {

@@ -5,6 +5,7 @@ import type { EngineConnection } from '../docker/engine';
 import type { PortRange } from '../docker/port-allocation';
 import type { Logger } from '../platform/log';
 import type { Settings } from '../platform/settings';
+import type { Phases } from './phases';
 
 /** The settings that a runner's steps follow, in the units that they use. */
 export interface RunnerSettings {
@@ -33,6 +34,8 @@ export interface Runner {
   remember(details: Json): void;
   /** What an earlier attempt has kept; undefined when there is nothing. */
   remembered: unknown;
+  /** For a step that does several things in a row. */
+  phases: Phases;
   /** Says how many bytes are done, and of how many if that is known. Costs nothing: the next heartbeat carries it. */
   progress: (done: number, total: number | null) => void;
 }

@@ -3,8 +3,10 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { type Engine } from '../docker/engine';
 import { EngineUnreachableError } from '../docker/errors';
 import type { Json } from '../domain/json';
+import type { Phase } from '../domain/phase';
 import type { Logger } from '../platform/log';
-import { toActivityFailure } from './failures';
+import { toActivityFailure, withPhases } from './failures';
+import { Phases } from './phases';
 import type { Runner, RunnerSettings } from './runner';
 import { Strikes } from './strikes';
 import { Turns } from './turns';
@@ -13,10 +15,12 @@ import { Turns } from './turns';
 const HEARTBEAT_MS = 2000;
 
 /**
- * A worker that hung, or that could not reach Temporal for a while, still works on an attempt that Temporal takes for
- * lost: the next one waits until that has learned of it and has ended, so that the two do not undo each other's work.
+ * Attempts at the same step take turns, and the steps of one VPS do. Its entity asks for one at a time; but a worker that hung, or that could not reach
+ * Temporal for a while, still works on an attempt that Temporal takes for lost, and so does one whose operation was
+ * terminated. Whatever comes next waits until that has learned of it and has ended, so that the two do not undo each
+ * other's work.
  */
-const attempts = new Turns();
+const turns = new Turns();
 const strikes = new Strikes();
 
 export interface StepDependencies {
@@ -26,10 +30,15 @@ export interface StepDependencies {
   logger: Logger;
 }
 
-/** Makes an activity of a step: it heartbeats for as long as the step takes, and its errors are mapped. */
+/**
+ * Makes an activity of a step: it heartbeats for as long as the step takes, and its errors are mapped.
+ *
+ * @param turnOf what else than attempts at itself the step takes turns with
+ */
 export function asActivity<I, O>(
   { engine, settings, unseal, logger }: StepDependencies,
   perform: (runner: Runner, input: I) => Promise<O>,
+  turnOf: (input: I) => string | undefined = () => undefined,
 ): (input: I) => Promise<O> {
   return async (input) => {
     const activity = Context.current();
@@ -51,15 +60,20 @@ export function asActivity<I, O>(
       details.bytes_done = done;
       details.bytes_total = total;
     };
+    const phases = new Phases(activity.cancellationSignal, (list) => {
+      details.phases = list;
+      beat();
+    });
     const startedAt = performance.now();
     const key = `${info.workflowExecution?.runId}/${info.activityId}`;
     try {
       const remembered = details.kept ?? undefined;
-      const result = await attempts.take(key, async () => {
+      const result = await turns.take(turnOf(input) ?? key, async () => {
+        if (activity.cancellationSignal.aborted) throw new CancelledFailure('The step was cancelled');
         const docker = await engine.connect();
         const failures = strikes.of(key);
         return perform(
-          { docker, settings, unseal, log, activity, failures, remember, remembered, progress },
+          { docker, settings, unseal, log, activity, failures, remember, remembered, phases, progress },
           input,
         );
       });
@@ -77,18 +91,19 @@ export function asActivity<I, O>(
           });
       if (failure instanceof ApplicationFailure && failure.nonRetryable === true) strikes.forget(key);
       log.warn({ failure: failure.message }, 'step failed');
-      throw failure;
+      throw withPhases(failure, phases.list);
     } finally {
       clearInterval(heartbeat);
     }
   };
 }
 
-/** What a heartbeat carries. The API reads the bytes, and the next attempt what was kept. */
+/** What a heartbeat carries. The API reads the bytes and the phases, and the next attempt what was kept. */
 interface StepDetails {
   kept: unknown;
   bytes_done?: number;
   bytes_total?: number | null;
+  phases?: Phase[];
 }
 
 /** A runner of an older version sent what it kept as it was. */

@@ -1,5 +1,6 @@
 import { captureSpec } from '../docker/capture-spec';
 import { snapshotOf } from '../docker/labels';
+import type { ContainerInspect } from '../docker/api-types';
 import type { Survey } from '../domain/changes';
 import { LABELS, snapshotRepository } from '../domain/names';
 import { byAge, type Snapshot } from '../domain/snapshot';
@@ -8,13 +9,21 @@ import { describeContainer, findVpsContainer } from './find-container';
 import type { Runner } from './runner';
 
 export async function survey(runner: Runner, input: SurveyInput): Promise<Survey> {
+  return (await lookAtVps(runner, input)).survey;
+}
+
+/** The survey, and Docker's own words about the container that it found, sizes included. */
+export async function lookAtVps(
+  runner: Runner,
+  input: SurveyInput,
+): Promise<{ survey: Survey; inspected: ContainerInspect | null }> {
   const { docker, settings } = runner;
   const [container, snapshots, free_bytes] = await Promise.all([
     findVpsContainer(runner, input),
     snapshotsOf(runner, input.task_id),
     docker.freeBytes(),
   ]);
-  return {
+  const seen: Survey = {
     container: container && (await describeContainer(runner, container)),
     spec: container && captureSpec(container, docker.api),
     snapshots,
@@ -22,6 +31,7 @@ export async function survey(runner: Runner, input: SurveyInput): Promise<Survey
     disk: { free_bytes, reserve_bytes: settings.diskReserveBytes },
     flatten_at: settings.flattenLayers,
   };
+  return { survey: seen, inspected: container };
 }
 
 /** Oldest first. An image that goes meanwhile is left out. */

@@ -11,13 +11,14 @@ const FIRST_POLL_MS = 50;
 const SLOWEST_POLL_MS = 1000;
 const LOG_LINES = 20;
 
+/** @param since when the container had been started, by `performance.now()` */
 export async function verifyContainer(
   runner: Runner,
   { container_id }: ContainerRef,
+  since = performance.now(),
 ): Promise<ContainerFacts> {
   const { verifyGraceMs, verifyTimeoutMs } = runner.settings;
   const first = await requireContainer(runner, container_id);
-  const since = performance.now();
   const elapsed = (): number => performance.now() - since;
   for (let container = first, pause = FIRST_POLL_MS; ; pause = Math.min(pause * 1.5, SLOWEST_POLL_MS)) {
     const reason = whyFailed(first, container);

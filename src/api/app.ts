@@ -24,10 +24,16 @@ import { setSecurityHeaders } from './security/headers';
 import { limitRequests } from './security/rate-limit';
 import { HistoryCache } from './temporal/history-cache';
 import { RunnerDirectory } from './temporal/runners';
+import { Unsettled } from './temporal/unsettled';
 
 /** The HTTP API. It holds no state but caches: any number of them may serve the same Temporal namespace. */
 export function createApp(given: ApiDeps & { access: Access }): Express {
-  const remembering = { ...given, runners: new RunnerDirectory(given), histories: new HistoryCache() };
+  const remembering = {
+    ...given,
+    unsettled: new Unsettled(),
+    runners: new RunnerDirectory(given),
+    histories: new HistoryCache(),
+  };
   const deps = { ...remembering, live: new LiveHub(remembering) };
   const app = express();
   app.disable('x-powered-by');

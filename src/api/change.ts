@@ -13,7 +13,13 @@ import { readOperation } from './temporal/read-operations';
 import { requireVps } from './temporal/read-vps';
 import { isRepetition } from './temporal/repetition';
 import { submit } from './temporal/submit';
-import { type OperationRef, waitForList, waitForOperation, waitForRecord } from './temporal/wait';
+import {
+  type OperationRef,
+  foreseeRecord,
+  waitForList,
+  waitForOperation,
+  waitForRecord,
+} from './temporal/wait';
 import { withFullSnapshots } from './views/snapshot-view';
 import { viewVpsInFull } from './views/vps-view';
 
@@ -95,9 +101,12 @@ export async function performChange<K extends OperationKind>(
     await answerPending(deps, res, operation);
     return;
   }
-  const memo = await waitForRecord(deps, operation);
-  if (end.type === 'failed') throw new Problem(end.code, end.detail, { operation_id: operation.id });
   const listed = LISTED[kind];
+  const memo =
+    end.type === 'succeeded' && listed === undefined
+      ? await foreseeRecord(deps, operation, end.changes)
+      : await waitForRecord(deps, operation);
+  if (end.type === 'failed') throw new Problem(end.code, end.detail, { operation_id: operation.id });
   if (listed !== undefined) await waitForList(deps, operation, listed === 'goes');
   if (kind === 'create' || kind === 'adopt') res.location(`/api/vps/${taskId}`);
   res

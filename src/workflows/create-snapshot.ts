@@ -1,28 +1,40 @@
+import { patched } from '@temporalio/workflow';
+import type { JsonObject } from '../domain/json';
 import type { OperationRequest } from '../domain/operation';
 import type { OperationOutcome } from '../domain/outcome';
-import { performOperation } from './operation';
+import { type Operation, performOperation } from './operation';
 import { rotate } from './rotate';
-import { checkSnapshotIsPossible, snapshotResult, takeSnapshot } from './take-snapshot';
+import {
+  checkSnapshotIsPossible,
+  snapshotResult,
+  surveyAndTakeSnapshot,
+  takeSnapshot,
+} from './take-snapshot';
 import type { OperationInput } from './vps-state';
 
+type SnapshotRequest = OperationRequest<'snapshot'>;
+
 /** Takes a snapshot of a VPS in whatever state it is, then lets the oldest rotate out: never before. */
-export async function createSnapshot(
-  input: OperationInput<OperationRequest<'snapshot'>>,
-): Promise<OperationOutcome> {
-  return performOperation(input, async (operation) => {
-    checkSnapshotIsPossible(operation, operation.container());
-    const { snapshot, not_captured } = await takeSnapshot(operation, {
-      reason: 'manual',
-      ...operation.request.params,
-    });
-    const rotated_out = await rotate(operation);
-    return {
-      message: 'Snapshot created',
-      task_id: snapshot.task_id,
-      tag: snapshot.tag,
-      snapshot: snapshotResult(snapshot),
-      not_captured: not_captured.map((path) => ({ ...path })),
-      rotated_out,
-    };
-  });
+export async function createSnapshot(input: OperationInput<SnapshotRequest>): Promise<OperationOutcome> {
+  return performOperation(input, tellStory, { looksItself: patched('survey-and-commit') });
+}
+
+async function tellStory(operation: Operation<SnapshotRequest>): Promise<JsonObject> {
+  const { snapshot, not_captured } = await take(operation);
+  const rotated_out = await rotate(operation);
+  return {
+    message: 'Snapshot created',
+    task_id: snapshot.task_id,
+    tag: snapshot.tag,
+    snapshot: snapshotResult(snapshot),
+    not_captured: not_captured.map((path) => ({ ...path })),
+    rotated_out,
+  };
+}
+
+function take(operation: Operation<SnapshotRequest>): ReturnType<typeof takeSnapshot> {
+  const wish = { reason: 'manual', ...operation.request.params } as const;
+  if (patched('survey-and-commit')) return surveyAndTakeSnapshot(operation, wish);
+  checkSnapshotIsPossible(operation, operation.container());
+  return takeSnapshot(operation, wish);
 }

@@ -1,5 +1,5 @@
 import { ApplicationFailure, CancellationScope, setCurrentDetails } from '@temporalio/workflow';
-import { applyChanges, type DiskFacts, type VpsChange } from '../domain/changes';
+import { applyChanges, type DiskFacts, type Survey, type VpsChange } from '../domain/changes';
 import type { ContainerFacts, ContainerSpec } from '../domain/container';
 import type { JsonObject } from '../domain/json';
 import type { OperationRequest } from '../domain/operation';
@@ -44,6 +44,10 @@ export class Operation<R extends OperationRequest = OperationRequest> {
       task_id,
       container_id: containerId,
     });
+    this.noteSurvey(survey);
+  }
+
+  noteSurvey(survey: Survey): void {
     this.disk = survey.disk;
     this.flattenAt = survey.flatten_at ?? null;
     this.apply({ type: 'surveyed', survey });
@@ -51,13 +55,14 @@ export class Operation<R extends OperationRequest = OperationRequest> {
 
   /** The VPS's container; fails the operation when it has none. */
   container(): ContainerFacts {
-    const { container, task_id } = this.record;
-    return (
-      container ??
-      fail(
-        'invalid_state',
-        `The container of ${task_id} is gone. POST /api/vps/restart/${task_id} brings it back.`,
-      )
+    return this.record.container ?? this.failWithoutContainer();
+  }
+
+  failWithoutContainer(): never {
+    const { task_id } = this.record;
+    return fail(
+      'invalid_state',
+      `The container of ${task_id} is gone. POST /api/vps/restart/${task_id} brings it back.`,
     );
   }
 
@@ -73,17 +78,21 @@ export class Operation<R extends OperationRequest = OperationRequest> {
 /**
  * The frame of every operation: looks at the VPS first, tells its story, and ends with the outcome or with one
  * `ApplicationFailure` whose type is a code of the error catalogue.
+ *
+ * @param looksItself whether the story does the looking
  */
 export function performOperation<R extends OperationRequest>(
   input: OperationInput<R>,
   story: (operation: Operation<R>) => Promise<JsonObject>,
+  { looksItself = false } = {},
 ): Promise<OperationOutcome> {
-  return measured(input.request.kind, () => perform(input, story));
+  return measured(input.request.kind, () => perform(input, story, looksItself));
 }
 
 async function perform<R extends OperationRequest>(
   input: OperationInput<R>,
   story: (operation: Operation<R>) => Promise<JsonObject>,
+  looksItself: boolean,
 ): Promise<OperationOutcome> {
   if (input.cancelled_by !== null) await CancellationScope.current().cancelRequested;
   if (input.record.status === 'deleted') {
@@ -91,7 +100,7 @@ async function perform<R extends OperationRequest>(
   }
   const operation = new Operation(input);
   try {
-    if (input.record.spec !== null) await operation.survey();
+    if (input.record.spec !== null && !looksItself) await operation.survey();
     return operation.outcome(await story(operation));
   } catch (error) {
     const failure = stepFailure(error);

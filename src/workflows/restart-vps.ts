@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { PrepareInput } from '../activities/contract';
 import type { ContainerFacts } from '../domain/container';
 import type { JsonObject } from '../domain/json';
@@ -12,7 +13,7 @@ import { removeAside } from './remove-aside';
 import { revive } from './revive';
 import { removeReleased, rotate } from './rotate';
 import { Saga } from './saga';
-import { checkSnapshotIsPossible, snapshotResult, takeSnapshot } from './take-snapshot';
+import { checkSnapshotIsPossible, commitOf, snapshotResult, takeSnapshot } from './take-snapshot';
 import type { OperationInput } from './vps-state';
 
 type RestartOperation = Operation<OperationRequest<'restart'> | OperationRequest<'restore'>>;
@@ -66,6 +67,10 @@ async function recreate(operation: RestartOperation, plan: RecreatePlan): Promis
         ? await prepareFrom(operation, before, fixed)
         : await rehearse(operation, operation.container());
 
+    if (before !== null && !wouldBeTooDeep(operation, plan, before) && patched('replace-in-one-step')) {
+      return replace(operation, before, plan, fixed, prepared);
+    }
+
     if (before !== null) {
       await operation.step('stopContainer', 'Stop the VPS', { task_id, container_id: before.id, hold: true });
     }
@@ -97,6 +102,43 @@ async function recreate(operation: RestartOperation, plan: RecreatePlan): Promis
     saved_snapshot: saved && snapshotResult(saved),
     rotated_out,
   };
+}
+
+/** What happens while the VPS is down, in one step. */
+async function replace(
+  operation: RestartOperation,
+  { id: container_id }: ContainerFacts,
+  plan: RecreatePlan,
+  fixed: Snapshot | null,
+  prepared: ContainerFacts,
+): Promise<{ from: Snapshot; saved: Snapshot | null }> {
+  const { record, request } = operation;
+  const { task_id, runner } = record;
+  const operation_id = request.id;
+  const spec = operation.spec();
+  const { saved, container } = await operation.step('replaceContainer', 'Replace the container', {
+    task_id,
+    operation_id,
+    container_id,
+    name: spec.name,
+    save: plan.save === null ? null : commitOf(operation, { reason: plan.save }),
+    replacement:
+      fixed !== null
+        ? { container_id: prepared.id }
+        : { task_id, operation_id, runner, spec, env_from: container_id },
+  });
+  if (saved !== null) operation.apply({ type: 'snapshot_taken', snapshot: saved });
+  operation.apply({ type: 'desired', desired: 'running' }, { type: 'container', container });
+  return { from: fixed ?? requireSnapshot(saved), saved };
+}
+
+/** Whether the snapshot that the VPS is to come back from will have to be flattened, which the workflow decides. */
+function wouldBeTooDeep(
+  { flattenAt }: RestartOperation,
+  { type }: RecreatePlan,
+  { layers }: ContainerFacts,
+): boolean {
+  return type === 'recreate_from_new' && flattenAt !== null && layers + 1 >= flattenAt;
 }
 
 /** No snapshot and none to be taken: the same container stops and starts. */

@@ -1,4 +1,5 @@
 import { uuid4 } from '@temporalio/workflow';
+import type { CommitInput } from '../activities/contract';
 import type { ContainerFacts, UncapturedPath } from '../domain/container';
 import type { JsonObject } from '../domain/json';
 import { makeSnapshotId } from '../domain/names';
@@ -29,12 +30,52 @@ export async function takeSnapshot(
   operation: Operation,
   wish: SnapshotWish,
 ): Promise<{ snapshot: Snapshot; not_captured: UncapturedPath[] }> {
-  const { record, request } = operation;
+  const summary = `Commit the filesystem (${wish.reason} snapshot)`;
+  const taken = await operation.step('commitSnapshot', summary, commitOf(operation, wish));
+  operation.apply({ type: 'snapshot_taken', snapshot: taken.snapshot });
+  return taken;
+}
+
+/** The same of whatever container the VPS turns out to have, with the look at it in one step. */
+export async function surveyAndTakeSnapshot(
+  operation: Operation,
+  wish: SnapshotWish,
+): Promise<{ snapshot: Snapshot; not_captured: UncapturedPath[] }> {
+  const { record } = operation;
+  const summary = `Commit the filesystem (${wish.reason} snapshot)`;
+  const { survey, taken } = await operation.step('surveyAndCommit', summary, {
+    ...orderOf(operation, wish),
+    container_id: record.container?.id ?? null,
+    record: {
+      spec: operation.spec(),
+      was_paused: record.container?.state === 'paused',
+      max_snapshot_bytes: record.policy.max_snapshot_bytes ?? null,
+    },
+  });
+  operation.noteSurvey(survey);
+  if (taken === null) return operation.failWithoutContainer();
+  operation.apply({ type: 'snapshot_taken', snapshot: taken.snapshot });
+  return taken;
+}
+
+/** What there is to be committed of the container that the operation knows. */
+export function commitOf(operation: Operation, wish: SnapshotWish): CommitInput {
+  const { record } = operation;
   const container = operation.container();
-  const at = nextSnapshotTime(record);
-  const taken = await operation.step('commitSnapshot', `Commit the filesystem (${wish.reason} snapshot)`, {
-    task_id: record.task_id,
+  return {
+    ...orderOf(operation, wish),
     container_id: container.id,
+    parent: record.head,
+    spec: operation.spec(),
+    max_bytes: policyOf(record).max_snapshot_bytes,
+    was_paused: container.state === 'paused',
+  };
+}
+
+function orderOf({ record, request }: Operation, wish: SnapshotWish) {
+  const at = nextSnapshotTime(record);
+  return {
+    task_id: record.task_id,
     operation_id: request.id,
     snapshot_id: makeSnapshotId(at, uuid4().replaceAll('-', '')),
     created_at: at.toISOString(),
@@ -43,14 +84,8 @@ export async function takeSnapshot(
     name: wish.name ?? null,
     message: wish.message ?? null,
     pinned: wish.pinned ?? false,
-    parent: record.head,
-    spec: operation.spec(),
-    max_bytes: policyOf(record).max_snapshot_bytes,
     pause: wish.pause ?? true,
-    was_paused: container.state === 'paused',
-  });
-  operation.apply({ type: 'snapshot_taken', snapshot: taken.snapshot });
-  return taken;
+  };
 }
 
 /** Now, or just after the newest snapshot should the clock have gone back: ids sort by time. */

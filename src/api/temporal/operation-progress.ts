@@ -1,18 +1,19 @@
-import { defaultPayloadConverter, type DescribeWorkflowExecutionResponse } from '@temporalio/client';
+import type { DescribeWorkflowExecutionResponse } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils';
+import type { SurveyAndCommitResult } from '../../activities/contract';
 import { applyChange, type Survey } from '../../domain/changes';
 import { expectedSteps, type OperationPlan } from '../../domain/expected-steps';
 import type { OperationInput } from '../../workflows/vps-state';
 import type { OperationProgress } from '../views/operation-view';
 import type { OperationStep } from './operation-steps';
+import { firstOf } from './payloads';
 
 type Pending = DescribeWorkflowExecutionResponse['pendingActivities'];
-type Payloads = { payloads?: Parameters<typeof defaultPayloadConverter.fromPayload>[0][] | null };
 
 /** The steps that the operation of this history is going to take; null when that cannot be told. */
 export function readExpectedSteps(history: History): string[] | null {
   const events = history.events ?? [];
-  const input = first<OperationInput>(events[0]?.workflowExecutionStartedEventAttributes?.input);
+  const input = firstOf<OperationInput>(events[0]?.workflowExecutionStartedEventAttributes?.input);
   if (input === undefined || input.cancelled_by !== null) return null;
   const plan: OperationPlan = { request: input.request, record: input.record, flattenAt: null };
   // An operation looks at its VPS first and decides by what it sees; a new VPS has nothing to be seen yet.
@@ -45,28 +46,25 @@ export function readProgress(
   };
 }
 
-function readSurvey({ events }: History): Survey | undefined {
+function readSurvey({ events = [] }: History): Survey | undefined {
   const asked = events?.find(({ activityTaskScheduledEventAttributes: step }) => step);
-  if (asked?.activityTaskScheduledEventAttributes?.activityType?.name !== 'survey') return undefined;
   const answered = events?.find(
     ({ activityTaskCompletedEventAttributes: step }) =>
-      step && String(step.scheduledEventId) === String(asked.eventId),
+      step && String(step.scheduledEventId) === String(asked?.eventId),
   );
-  return first<Survey>(answered?.activityTaskCompletedEventAttributes?.result);
+  const result = answered?.activityTaskCompletedEventAttributes?.result;
+  const step = asked?.activityTaskScheduledEventAttributes?.activityType?.name;
+  if (step === 'surveyAndCommit') return firstOf<SurveyAndCommitResult>(result)?.survey;
+  return step === 'survey' ? firstOf<Survey>(result) : undefined;
 }
 
 /** See `StepDetails` of the activities. */
 function readBytes(step: string, pending: Pending): OperationProgress['bytes'] {
   const activity = pending?.find(({ activityType }) => activityType?.name === step);
-  const details = first<{ bytes_done?: unknown; bytes_total?: unknown } | null>(activity?.heartbeatDetails);
+  const details = firstOf<{ bytes_done?: unknown; bytes_total?: unknown } | null>(activity?.heartbeatDetails);
   if (typeof details?.bytes_done !== 'number') return null;
   return {
     done: details.bytes_done,
     total: typeof details.bytes_total === 'number' ? details.bytes_total : null,
   };
-}
-
-function first<T>(payloads: Payloads | null | undefined): T | undefined {
-  const [payload] = payloads?.payloads ?? [];
-  return payload && defaultPayloadConverter.fromPayload<T>(payload);
 }

@@ -1,7 +1,8 @@
 import type { ApiDeps } from '../deps';
+import type { Unsettled } from './unsettled';
 
 /** What the Temporal-facing code of the API needs. */
-export type TemporalDeps = Pick<ApiDeps, 'client' | 'namespace' | 'closing'>;
+export type TemporalDeps = Pick<ApiDeps, 'client' | 'namespace' | 'closing'> & { unsettled?: Unsettled };
 
 const DEADLINE_MS = 5000;
 

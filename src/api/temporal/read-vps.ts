@@ -4,13 +4,31 @@ import { Problem } from '../problems';
 import { listPage, memoOf, type PageRequest, type RawMemo } from './list-page';
 import { quickly, type TemporalDeps } from './quickly';
 import { isExecutionNotFound } from './grpc-errors';
+import { repeatUntil } from './repeat-until';
 
 const VPS_WORKFLOW_TYPE = 'vps';
 
+/** How long an operation that has ended is waited for, until the record tells of it. */
+export const SETTLE_MS = 3000;
+
 /** What the VPS's entity says of it; undefined when there is no such VPS. Needs no worker. */
 export async function readVps(deps: TemporalDeps, taskId: string): Promise<VpsMemo | undefined> {
-  const memo = await readEntity(deps, taskId);
+  const memo = await readSettledEntity(deps, taskId);
   return memo?.record.status === 'deleted' ? undefined : memo;
+}
+
+/** What this API has reported as done is waited for. */
+async function readSettledEntity(deps: TemporalDeps, taskId: string): Promise<VpsMemo | undefined> {
+  const missing = deps.unsettled?.of(taskId);
+  let memo = await readEntity(deps, taskId);
+  if (missing === undefined) return memo;
+  await repeatUntil(SETTLE_MS, async () => {
+    if (memo === undefined || memo.recent.includes(missing)) return true;
+    memo = await readEntity(deps, taskId);
+    return false;
+  });
+  deps.unsettled?.forget(taskId, missing);
+  return memo;
 }
 
 /** The same, and also of a VPS that has been deleted while operations still wait for their end. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
+import { applyChanges, type VpsChange } from '../../domain/changes';
 import type { ErrorCode } from '../../domain/errors';
 import type { JsonObject } from '../../domain/json';
 import type { OperationOutcome } from '../../domain/outcome';
@@ -7,7 +8,8 @@ import type { VpsMemo } from '../../domain/vps';
 import { readFailure } from './failure';
 import { isExecutionNotFound, isTemporalUnreachable } from './grpc-errors';
 import type { TemporalDeps } from './quickly';
-import { listVps, readVps } from './read-vps';
+import { listVps, readEntity, readVps, SETTLE_MS } from './read-vps';
+import { growingPauses, repeatUntil } from './repeat-until';
 
 /** An operation, by its id and the VPS that it belongs to. */
 export interface OperationRef {
@@ -16,14 +18,11 @@ export interface OperationRef {
 }
 
 export type OperationEnd =
-  | { type: 'succeeded'; result: JsonObject }
+  | { type: 'succeeded'; result: JsonObject; changes: VpsChange[] }
   | { type: 'failed'; code: ErrorCode; detail: string }
   /** It goes on: the waiting time is over, or nobody waits any more. */
   | { type: 'pending' };
 
-const FIRST_PAUSE_MS = 10;
-const LONGEST_PAUSE_MS = 300;
-const SETTLE_MS = 3000;
 const VISIBLE_MS = 1000;
 
 /**
@@ -45,8 +44,8 @@ export async function waitForOperation(
     try {
       // The client never takes its listeners off a signal: each attempt has one of its own.
       const attempt = AbortSignal.any([signal]);
-      const { result } = await client.withAbortSignal(attempt, () => handle.result());
-      return { type: 'succeeded', result };
+      const { result, changes } = await client.withAbortSignal(attempt, () => handle.result());
+      return { type: 'succeeded', result, changes };
     } catch (error) {
       if (signal.aborted) break;
       if (error instanceof WorkflowFailedError) return { type: 'failed', ...readFailure(error.cause) };
@@ -77,6 +76,23 @@ export async function waitForRecord(
   return memo;
 }
 
+/**
+ * The VPS's record with what the operation did, without waiting until the entity has written it down: it will do just
+ * this. Reads of the record that follow wait for it, see {@link Unsettled}.
+ */
+export async function foreseeRecord(
+  deps: TemporalDeps,
+  operation: OperationRef,
+  changes: readonly VpsChange[],
+): Promise<VpsMemo | undefined> {
+  const { id, taskId } = operation;
+  const memo = await readEntity(deps, taskId);
+  if (memo === undefined || memo.recent.includes(id)) return memo;
+  if (memo.current?.id !== id || deps.unsettled === undefined) return waitForRecord(deps, operation);
+  deps.unsettled.note(taskId, id);
+  return { ...memo, record: applyChanges(memo.record, changes), current: null };
+}
+
 /** The same for the list of VPSs, which is a moment behind the record. Gives up after one second. */
 export async function waitForList(
   deps: TemporalDeps,
@@ -87,22 +103,6 @@ export async function waitForList(
     const { memos } = await listVps(deps, { taskId }, { limit: 1 });
     return isGone ? memos.length === 0 : memos.some(({ recent }) => recent.includes(id));
   });
-}
-
-async function repeatUntil(timeoutMs: number, isDone: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + timeoutMs;
-  try {
-    for (const pause of growingPauses()) {
-      if ((await isDone()) || Date.now() > giveUpAt) return;
-      await sleep(pause);
-    }
-  } catch (error) {
-    if (!isTemporalUnreachable(error)) throw error;
-  }
-}
-
-function* growingPauses(): Generator<number> {
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) yield pause;
 }
 
 async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
