@@ -30,9 +30,11 @@ export async function replaceContainer(runner: Runner, input: ReplaceInput): Pro
   await phases.run('swapIn', 'Start the replacement in its place', () =>
     swapIn(runner, { task_id, old_container_id: container_id, new_container_id, name }),
   );
-  const startedAt = performance.now();
+  // A new container has been restarted by Docker only if it has ended. One that a later attempt finds may have come
+  // through a crash of the engine.
+  const start = runner.activity.info.attempt === 1 ? { since: performance.now(), restarts: 0 } : undefined;
   const container = await phases.run('verifyContainer', 'See that it stays up', () =>
-    verifyContainer(runner, { task_id, container_id: new_container_id }, startedAt),
+    verifyContainer(runner, { task_id, container_id: new_container_id }, start),
   );
   return { saved, container, phases: phases.list };
 }

@@ -10,18 +10,28 @@ import type { Runner } from './runner';
 const FIRST_POLL_MS = 50;
 const SLOWEST_POLL_MS = 1000;
 const LOG_LINES = 20;
+const RESTARTED = 'ended and was restarted';
 
-/** @param since when the container had been started, by `performance.now()` */
+/** A start that is to be proved. */
+export interface StartMark {
+  /** When it was done, by `performance.now()`. */
+  since: number;
+  /** How often Docker had restarted the container by itself before. */
+  restarts: number;
+}
+
+/** @param start what is known of the start; without it, the container is taken as it is found */
 export async function verifyContainer(
   runner: Runner,
   { container_id }: ContainerRef,
-  since = performance.now(),
+  start?: StartMark,
 ): Promise<ContainerFacts> {
   const { verifyGraceMs, verifyTimeoutMs } = runner.settings;
   const first = await requireContainer(runner, container_id);
+  const { since, restarts } = start ?? { since: performance.now(), restarts: first.RestartCount };
   const elapsed = (): number => performance.now() - since;
   for (let container = first, pause = FIRST_POLL_MS; ; pause = Math.min(pause * 1.5, SLOWEST_POLL_MS)) {
-    const reason = whyFailed(first, container);
+    const reason = container.RestartCount > restarts ? RESTARTED : whyFailed(first, container);
     if (reason !== null) throw await notHealthy(runner, container, reason);
     const health = container.State.Health?.Status ?? 'none';
     const isWaitedFor = health === 'starting';
@@ -40,9 +50,7 @@ function whyFailed(first: ContainerInspect, now: ContainerInspect): string | nul
   const { Status, ExitCode, Health, StartedAt } = now.State;
   if (Status === 'restarting') return `ended with exit code ${ExitCode} and is being restarted`;
   if (Status !== 'running' && Status !== 'paused') return `ended with exit code ${ExitCode}`;
-  if (now.RestartCount > first.RestartCount || StartedAt !== first.State.StartedAt) {
-    return 'ended and was restarted';
-  }
+  if (StartedAt !== first.State.StartedAt) return RESTARTED;
   return Health?.Status === 'unhealthy' ? 'is unhealthy, says its health check' : null;
 }
 
