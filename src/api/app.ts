@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
+import type { VpsMemo } from '../domain/vps';
 import type { Logger } from '../platform/log';
 import { type Access, guardRoutes, identifyCaller } from './access';
 import { dashboardRoutes } from './dashboard';
@@ -24,6 +25,7 @@ import { setSecurityHeaders } from './security/headers';
 import { limitRequests } from './security/rate-limit';
 import { HistoryCache } from './temporal/history-cache';
 import { RunnerDirectory } from './temporal/runners';
+import { SharedReads } from './temporal/shared-reads';
 import { Unsettled } from './temporal/unsettled';
 
 /** The HTTP API. It holds no state but caches: any number of them may serve the same Temporal namespace. */
@@ -31,6 +33,7 @@ export function createApp(given: ApiDeps & { access: Access }): Express {
   const remembering = {
     ...given,
     unsettled: new Unsettled(),
+    reads: new SharedReads<VpsMemo | undefined>(),
     runners: new RunnerDirectory(given),
     histories: new HistoryCache(),
   };

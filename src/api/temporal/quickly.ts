@@ -1,8 +1,13 @@
 import type { ApiDeps } from '../deps';
+import type { VpsMemo } from '../../domain/vps';
+import type { SharedReads } from './shared-reads';
 import type { Unsettled } from './unsettled';
 
 /** What the Temporal-facing code of the API needs. */
-export type TemporalDeps = Pick<ApiDeps, 'client' | 'namespace' | 'closing'> & { unsettled?: Unsettled };
+export type TemporalDeps = Pick<ApiDeps, 'client' | 'namespace' | 'closing'> & {
+  unsettled?: Unsettled;
+  reads?: SharedReads<VpsMemo | undefined>;
+};
 
 const DEADLINE_MS = 5000;
 

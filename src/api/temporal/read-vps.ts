@@ -33,6 +33,11 @@ async function readSettledEntity(deps: TemporalDeps, taskId: string): Promise<Vp
 
 /** The same, and also of a VPS that has been deleted while operations still wait for their end. */
 export async function readEntity(deps: TemporalDeps, taskId: string): Promise<VpsMemo | undefined> {
+  const ask = (): Promise<VpsMemo | undefined> => askForEntity(deps, taskId);
+  return deps.reads === undefined ? ask() : deps.reads.read(taskId, ask);
+}
+
+async function askForEntity(deps: TemporalDeps, taskId: string): Promise<VpsMemo | undefined> {
   const handle = deps.client.workflow.getHandle(vpsWorkflowId(taskId));
   try {
     const { type, status, memo } = await quickly(deps, () => handle.describe());

@@ -108,4 +108,87 @@ describe('the steps of an operation', () => {
     );
     expect(step?.status).toBe('succeeded');
   });
+
+  describe('of several phases', () => {
+    const phases = [
+      {
+        name: 'stopContainer',
+        summary: 'Stop the VPS',
+        started_at: '2026-01-01T00:00:06.000Z',
+        ended_at: '2026-01-01T00:00:07.000Z',
+      },
+      {
+        name: 'swapIn',
+        summary: 'Start the replacement',
+        started_at: '2026-01-01T00:00:07.000Z',
+        ended_at: null,
+      },
+    ];
+    const payloads = (content: object) => ({ payloads: [defaultPayloadConverter.toPayload(content)] });
+    const asked = scheduled(5, 'replaceContainer', 'Replace the container');
+    const stop = {
+      name: 'stopContainer',
+      summary: 'Stop the VPS',
+      status: 'succeeded',
+      scheduled_at: '2026-01-01T00:00:05.500Z',
+      started_at: '2026-01-01T00:00:06.000Z',
+      ended_at: '2026-01-01T00:00:07.000Z',
+    };
+    const swapIn = {
+      name: 'swapIn',
+      summary: 'Start the replacement',
+      scheduled_at: '2026-01-01T00:00:07.000Z',
+      started_at: '2026-01-01T00:00:07.000Z',
+    };
+
+    it('are that many steps, as its result tells', () => {
+      const completed = {
+        eventId: long(6),
+        eventTime: at(9),
+        activityTaskCompletedEventAttributes: { scheduledEventId: long(5), result: payloads({ phases }) },
+      };
+      expect(readSteps({ events: [asked, completed] }, [])).toEqual([
+        { ...stop, attempts: 0 },
+        { ...swapIn, status: 'succeeded', ended_at: '2026-01-01T00:00:09.500Z', attempts: 0 },
+      ]);
+    });
+
+    it('fail in the last of them, as the failure tells', () => {
+      const failed = {
+        eventId: long(6),
+        eventTime: at(9),
+        activityTaskFailedEventAttributes: {
+          scheduledEventId: long(5),
+          failure: {
+            message: 'no',
+            applicationFailureInfo: { type: 'docker_failed', details: payloads({ phases }) },
+          },
+        },
+      };
+      expect(readSteps({ events: [asked, failed] }, [])).toMatchObject([
+        stop,
+        { ...swapIn, status: 'failed', error: { code: 'docker_failed', detail: 'no' } },
+      ]);
+      expect(readSteps({ events: [asked, failed] }, [])[0]).not.toHaveProperty('error');
+    });
+
+    it('are at work in the last of them, as the heartbeat tells', () => {
+      const pending = {
+        activityId: 'a5',
+        state: 2,
+        attempt: 3,
+        lastStartedTime: at(6),
+        heartbeatDetails: payloads({ kept: null, phases }),
+      };
+      expect(readSteps({ events: [asked] }, [pending])).toMatchObject([
+        { ...stop, attempts: 3 },
+        { ...swapIn, status: 'running', ended_at: null, attempts: 3 },
+      ]);
+    });
+
+    it('begin with the first of them while nothing is told', () => {
+      const steps = readSteps({ events: [asked] }, [{ activityId: 'a5', state: 1 }]);
+      expect(steps).toMatchObject([{ name: 'stopContainer', status: 'waiting', attempts: 0 }]);
+    });
+  });
 });
