@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Access } from './src/api/access';
 import { createApp } from './src/api/app';
 import { serveTerminals } from './src/api/terminal/terminal-server';
+import { newTemporalMemory } from './src/api/temporal/memory';
 import { requireSafeAddress } from './src/api/security/origin';
 import { createLogger } from './src/platform/log';
 import { createSealer } from './src/platform/sealing';
@@ -42,7 +43,8 @@ async function main(): Promise<void> {
   const { seal: sealOrder } = createSealer(key, 'terminal');
   const closing = new AbortController();
   const access = new Access(settings);
-  const deps = { ...temporal, settings, access, seal, log, closing: closing.signal };
+  const given = { ...temporal, settings, access, seal, log, closing: closing.signal };
+  const deps = { ...given, ...newTemporalMemory(given) };
   const server = createServer(HTTP_LIMITS, createApp(deps));
   serveTerminals(server, { ...deps, sealOrder });
   server.maxHeadersCount = DROP_NO_HEADERS;

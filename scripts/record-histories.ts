@@ -198,6 +198,19 @@ async function recordCancellations(client: Client): Promise<void> {
   await call('DELETE', `/api/vps/${id}?snapshots=delete`);
 }
 
+/** Cancelled while its last step is under way. */
+async function recordLateCancellation(): Promise<void> {
+  const id = `rec-late-${run}`;
+  const command = ['sh', '-c', 'trap "" TERM; while :; do sleep 1; done'];
+  await call('POST', '/api/vps/create', { task_id: id, image, command, stop_timeout: 4 });
+  const path = `/api/vps/stop/${id}`;
+  const { operation_id } = await call('POST', path, { snapshot: false }, 'respond-async');
+  await untilStep(operation_id, 'stopContainer');
+  await call('DELETE', `/api/operations/${operation_id}`);
+  recorded.set('stopVps-cancelled-at-the-end', operation_id);
+  await call('DELETE', `/api/vps/${id}`);
+}
+
 async function untilStep(operationId: string, name: string): Promise<void> {
   for (;;) {
     const { steps = [] } = await call('GET', `/api/operations/${operationId}`);
@@ -233,6 +246,7 @@ const RECORDERS: { [name: string]: (client: Client) => Promise<void> } = {
   adoption: recordAdoption,
   failures: recordFailures,
   cancellations: recordCancellations,
+  'late-cancellation': recordLateCancellation,
   flattening: recordFlattening,
   claims: recordClaims,
   revival: recordRevival,

@@ -18,8 +18,10 @@ export interface DebianRootOptions {
   stop: AbortSignal;
 }
 
-const PACKAGES = ['docker.io', 'iptables', 'ca-certificates'];
+/** procps: `docker top` calls the `ps` of the engine's system. */
+const PACKAGES = ['docker.io', 'iptables', 'ca-certificates', 'procps'];
 const DOCKERD = 'usr/sbin/dockerd';
+const NEEDED = [DOCKERD, 'usr/bin/ps'];
 const TEN_MINUTES_MS = 600_000;
 /** As a system's root is: what runs there as another user must find its way. */
 const ROOT_MODE = 0o755;
@@ -33,7 +35,7 @@ const ROOT_MODE = 0o755;
 export async function debianRoot(options: DebianRootOptions): Promise<string> {
   const { release, version, say } = options;
   const root = join(cacheDirectory(), 'engines', release);
-  if (existsSync(join(root, DOCKERD))) {
+  if (NEEDED.every((program) => existsSync(join(root, program)))) {
     const kept = await engineVersionIn(root);
     if (isVersion(version, kept)) {
       chmodSync(root, ROOT_MODE);

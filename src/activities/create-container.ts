@@ -2,7 +2,7 @@ import type { ContainerInspect } from '../docker/api-types';
 import { captureSpec } from '../docker/capture-spec';
 import { exposePublishedPorts } from '../docker/create-body';
 import { managedAs } from '../docker/labels';
-import { assignHostPorts, isBindable, reservedPorts } from '../docker/port-allocation';
+import { assignHostPorts, isBindable, isSilentOnPorts, reservedPorts } from '../docker/port-allocation';
 import type { ContainerFacts, ContainerSpec } from '../domain/container';
 import { LABELS, SNAPSHOT_REPOSITORY_PREFIX } from '../domain/names';
 import { checkBinds, withSharedDir } from './bind-rules';
@@ -72,10 +72,17 @@ async function withHostPorts({ docker, settings }: Runner, wish: ContainerWish):
     docker.containers.list([]),
     docker.images.list({ reference: [`${SNAPSHOT_REPOSITORY_PREFIX}*`] }),
   ]);
+  const unlisted = await Promise.all(
+    containers.filter(isSilentOnPorts).map(({ Id }) => docker.containers.inspect(Id)),
+  );
   const PortBindings = await assignHostPorts(host_config, {
     publishIp: settings.publishIp,
     range: settings.portRange,
-    reserved: reservedPorts(containers, snapshots),
+    reserved: reservedPorts(
+      containers,
+      snapshots,
+      unlisted.flatMap((container) => container?.HostConfig ?? []),
+    ),
     isFree: docker.isLocal ? isBindable : () => Promise.resolve(true),
   });
   return { ...wish, spec: { ...wish.spec, host_config: { ...host_config, PortBindings } } };

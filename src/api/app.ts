@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
-import type { VpsMemo } from '../domain/vps';
 import type { Logger } from '../platform/log';
 import { type Access, guardRoutes, identifyCaller } from './access';
 import { dashboardRoutes } from './dashboard';
@@ -24,19 +23,11 @@ import { identificationOf } from './security/caller';
 import { setSecurityHeaders } from './security/headers';
 import { limitRequests } from './security/rate-limit';
 import { HistoryCache } from './temporal/history-cache';
-import { RunnerDirectory } from './temporal/runners';
-import { SharedReads } from './temporal/shared-reads';
-import { Unsettled } from './temporal/unsettled';
+import type { TemporalMemory } from './temporal/memory';
 
 /** The HTTP API. It holds no state but caches: any number of them may serve the same Temporal namespace. */
-export function createApp(given: ApiDeps & { access: Access }): Express {
-  const remembering = {
-    ...given,
-    unsettled: new Unsettled(),
-    reads: new SharedReads<VpsMemo | undefined>(),
-    runners: new RunnerDirectory(given),
-    histories: new HistoryCache(),
-  };
+export function createApp(given: ApiDeps & TemporalMemory & { access: Access }): Express {
+  const remembering = { ...given, histories: new HistoryCache() };
   const deps = { ...remembering, live: new LiveHub(remembering) };
   const app = express();
   app.disable('x-powered-by');

@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
+import { type ContainerState, isLive } from '../domain/container';
 import type { JsonObject } from '../domain/json';
 import { LABELS } from '../domain/names';
 import {
@@ -55,10 +56,13 @@ export async function assignHostPorts(
 /**
  * The host ports, as `22000/tcp`, that are not to be given away: those that containers of this engine publish now, and
  * those that VPSs come back to, also while they are stopped, or while nothing but their snapshots is left.
+ *
+ * @param unlisted the host configurations of those containers of which {@link isSilentOnPorts} holds
  */
 export function reservedPorts(
   containers: readonly ContainerListEntry[],
   snapshots: readonly ImageListEntry[],
+  unlisted: readonly JsonObject[] = [],
 ): Set<string> {
   const published = containers.flatMap(({ Ports }) => Ports ?? []);
   return new Set([
@@ -66,7 +70,16 @@ export function reservedPorts(
       PublicPort === undefined ? [] : [`${PublicPort}/${Type}`],
     ),
     ...[...containers, ...snapshots].flatMap(({ Labels }) => portsOfSpec(Labels?.[LABELS.spec] ?? '')),
+    ...unlisted.flatMap(fixedPorts),
   ]);
+}
+
+/**
+ * Whether the list of containers leaves open what this one publishes when it starts: it does not run, and it was not made
+ * by Holdfast, so that no label tells either. It may have been adopted.
+ */
+export function isSilentOnPorts({ State, Labels }: ContainerListEntry): boolean {
+  return !isLive(State as ContainerState) && (Labels?.[LABELS.spec] ?? '') === '';
 }
 
 /** Whether something on this machine listens on the port already. */
@@ -91,8 +104,11 @@ function rangeOf({ HostPort }: PortBinding): PortRange | undefined {
 }
 
 function portsOfSpec(label: string): string[] {
-  const bindings = portMapOf(objectOf(objectOf(parseObject(label))['host_config'])['PortBindings']);
-  return Object.entries(bindings).flatMap(([port, list]) =>
+  return fixedPorts(objectOf(parseObject(label)['host_config']));
+}
+
+function fixedPorts(host: JsonObject): string[] {
+  return Object.entries(portMapOf(host['PortBindings'])).flatMap(([port, list]) =>
     (list ?? [])
       .filter((binding) => !isOpen(binding))
       .map(({ HostPort }) => `${HostPort}/${protocolOf(port)}`),

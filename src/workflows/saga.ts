@@ -1,4 +1,4 @@
-import { CancellationScope, log } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, log, patched } from '@temporalio/workflow';
 import { type WayBackFailure, wayBackFailed } from './failure';
 
 /**
@@ -16,13 +16,16 @@ export class Saga {
   }
 
   /**
-   * Runs a story; when it fails or is cancelled, undoes it and fails with the story's own error. Cancellation does not
-   * reach the compensations. One that fails does not keep the others from running; then the story fails with
+   * Runs a story; when it fails or is cancelled, undoes it and fails with the story's own error. A cancellation that
+   * arrives while the last step is under way counts too, also when that step was done all the same. None reaches the
+   * compensations. One that fails does not keep the others from running; then the story fails with
    * `way_back_failed`, since the VPS may not be as it was before.
    */
   async run<T>(story: () => Promise<T>): Promise<T> {
     try {
-      return await story();
+      const result = await story();
+      throwIfCancelled();
+      return result;
     } catch (error) {
       const failures = await CancellationScope.nonCancellable(() => this.undoAll());
       throw failures.length === 0 ? error : wayBackFailed(error, failures);
@@ -41,4 +44,10 @@ export class Saga {
     }
     return failures;
   }
+}
+
+/** Steps see a cancellation when they begin; after the last one nothing else would. */
+function throwIfCancelled(): void {
+  if (CancellationScope.current().consideredCancelled && patched('cancelled-at-the-end'))
+    throw new CancelledFailure('Cancelled while the last step was under way');
 }

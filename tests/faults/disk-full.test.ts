@@ -5,9 +5,10 @@ import { type FaultStack, startFaultStack } from './support/fault-stack';
 import { runIn } from './support/files';
 import { checkInvariants, orphanVolumes } from './support/invariants';
 import { expectedAfter, takenSnapshot, type FaultKind, type Plan } from './support/plans';
+import { newVps } from './support/new-vps';
 import { poll } from './support/poll';
 import { Random } from './support/random';
-import { containerName, creation, newSubject, type Subject, writeFiles } from './support/slot';
+import { containerName, type Subject, writeFiles } from './support/slot';
 import { SmallDisk } from './support/small-disk';
 
 const DIST = join(__dirname, '..', '..', 'dist');
@@ -44,12 +45,8 @@ afterEach(() => disk.clear());
 let created = 0;
 
 /** A VPS with a snapshot, and with files beyond it. */
-async function newVps(more: object = {}): Promise<Subject> {
-  const taskId = `full-${++created}`;
-  const body = { ...creation(taskId, stack), ...more };
-  await succeed({ method: 'POST', path: '/api/vps/create', body });
-  const subject = await newSubject(taskId, stack);
-  await writeFiles(subject, stack, random);
+async function newVpsWithSnapshot(more: object = {}): Promise<Subject> {
+  const subject = await newVps({ stack, api }, `full-${++created}`, more, random);
   await snapshot(subject);
   await writeFiles(subject, stack, random);
   return subject;
@@ -111,7 +108,9 @@ describe('a disk that is nearly full', () => {
     async () => {
       const cases = await Promise.all(
         KINDS.map(async (kind) => {
-          const subject = await newVps({ policy: { auto_snapshot_on_stop: kind !== 'restart auto off' } });
+          const subject = await newVpsWithSnapshot({
+            policy: { auto_snapshot_on_stop: kind !== 'restart auto off' },
+          });
           await writeManySmallFiles(subject);
           return { kind, subject, plan: planFor(kind, subject) };
         }),
@@ -144,7 +143,7 @@ describe('a disk that is nearly full', () => {
   it(
     'has no room for a flattened copy: the restart goes on from the snapshot as it is, and nothing is left',
     async () => {
-      const subject = await newVps();
+      const subject = await newVpsWithSnapshot();
       // Far more than will be free.
       const bulk = 'dd if=/dev/urandom of=/root/bulk bs=1M count=12 conv=fsync 2>/dev/null';
       await runIn(stack.docker, containerName(subject.taskId), bulk);
@@ -210,7 +209,7 @@ describe('a disk without a free byte', () => {
   it(
     'takes no snapshot, which it says with the figures; the VPS runs on, can be stopped, and started when there is room',
     async () => {
-      const subject = await newVps();
+      const subject = await newVpsWithSnapshot();
       await disk.leaveFree(0);
       const { taskId } = subject;
       for (const path of [`snapshots/${taskId}`, `stop/${taskId}`, `restart/${taskId}`]) {
@@ -238,7 +237,7 @@ describe('a disk without a free byte', () => {
   it(
     'in the middle of a restart: the way back waits for room, says so, and comes to its end',
     async () => {
-      const subject = await newVps({
+      const subject = await newVpsWithSnapshot({
         command: ['sh', '-c', "trap 'sleep 2; exit 0' TERM; while :; do usleep 50000; done"],
       });
       const { taskId } = subject;
@@ -259,7 +258,7 @@ describe('a disk without a free byte', () => {
     'when a replacement proves unfit: the way back comes to its end, at once in the room that the replacement leaves, or when there is more',
     async () => {
       const healthcheck = { test: '! test -e /root/bad', interval: 1, timeout: 5, retries: 3 };
-      const subject = await newVps({ healthcheck });
+      const subject = await newVpsWithSnapshot({ healthcheck });
       const { taskId } = subject;
       await runIn(stack.docker, containerName(taskId), 'touch /root/bad');
       const id = await snapshot(subject);

@@ -6,9 +6,9 @@ import { type FaultStack, startFaultStack } from './support/fault-stack';
 import { runIn } from './support/files';
 import { checkInvariants } from './support/invariants';
 import { OwnRunner } from './support/own-runner';
+import { newVps } from './support/new-vps';
 import { poll } from './support/poll';
-import { Random } from './support/random';
-import { containerName, creation, inspect, newSubject, type Subject, writeFiles } from './support/slot';
+import { containerName, inspect, type Subject } from './support/slot';
 
 const DIST = join(__dirname, '..', '..', 'dist');
 const SETUP_MS = 300_000;
@@ -35,15 +35,6 @@ afterAll(async () => {
   await stack.stop();
 }, SETUP_MS);
 
-async function newVps(taskId: string, more: object = {}): Promise<Subject> {
-  const body = { ...creation(taskId, stack), ...more };
-  const end = await api.perform({ method: 'POST', path: '/api/vps/create', body }, `${taskId}-create`);
-  expect(end).toMatchObject({ status: 'succeeded' });
-  const subject = await newSubject(taskId, stack);
-  await writeFiles(subject, stack, new Random(1));
-  return subject;
-}
-
 async function submit(path: string): Promise<string> {
   const submitted = await api.submit({ method: 'POST', path, body: {} }, path);
   if (!('operationId' in submitted)) throw new Error(JSON.stringify(submitted));
@@ -68,8 +59,8 @@ const isAt = async (operationId: string, step: string): Promise<boolean> =>
 /** An engine that takes requests and answers none, while a snapshot is written and another VPS is being replaced. */
 async function hangTheEngine(): Promise<void> {
   const [frozen, replaced] = [
-    await newVps('hang-commit'),
-    await newVps('hang-restart', { command: SLOW_TO_STOP }),
+    await newVps({ stack, api }, 'hang-commit'),
+    await newVps({ stack, api }, 'hang-restart', { command: SLOW_TO_STOP }),
   ];
   const large = 'dd if=/dev/urandom of=/root/large bs=1M count=150 conv=fsync 2>/dev/null';
   await runIn(stack.docker, containerName(frozen.taskId), large);
@@ -100,7 +91,10 @@ async function hangTheEngine(): Promise<void> {
 test(
   'a runner that is away for a minute in the middle of a restart ends it; an engine that hangs meanwhile for longer than the heartbeat loses nothing',
   async () => {
-    const subject = await newVps('away-restart', { runner: runner.name, command: SLOW_TO_STOP });
+    const subject = await newVps({ stack, api }, 'away-restart', {
+      runner: runner.name,
+      command: SLOW_TO_STOP,
+    });
     const restart = await submit(`/api/vps/restart/${subject.taskId}`);
     await until('the restart stops its VPS', () => isAt(restart, 'stopContainer'));
     await runner.end('SIGKILL');

@@ -6,10 +6,10 @@ import { FaultApi } from './support/fault-api';
 import { type FaultStack, startFaultStack } from './support/fault-stack';
 import { checkInvariants } from './support/invariants';
 import { untilUp } from './support/kill';
+import { newVps } from './support/new-vps';
 import { poll } from './support/poll';
-import { Random } from './support/random';
 import { RemovableProgram } from './support/removable-program';
-import { containerName, creation, newSubject, type Subject, writeFiles } from './support/slot';
+import { containerName, type Subject } from './support/slot';
 
 const ROOT = join(__dirname, '..', '..');
 const SETUP_MS = 300_000;
@@ -20,6 +20,10 @@ const TEST_MS = 240_000;
  */
 const PUT_BACK_AFTER_MS = 45_000;
 const AWAY_MS = 55_000;
+/** The longest deadline of a call is 5 s; the rest is for a machine that is busy. */
+const AT_ONCE_MS = 8000;
+/** Longer than a server that is away is waited for, and shorter than a worker. */
+const LONGER_THAN_A_SERVER_MS = 6000;
 
 let program: RemovableProgram;
 let stack: FaultStack;
@@ -40,36 +44,38 @@ afterAll(async () => {
   program.remove();
 }, SETUP_MS);
 
-async function newVps(taskId: string, more: object = {}): Promise<Subject> {
-  const body = { ...creation(taskId, stack), ...more };
-  const end = await api.perform({ method: 'POST', path: '/api/vps/create', body }, `${taskId}-create`);
-  expect(end).toMatchObject({ status: 'succeeded' });
-  const subject = await newSubject(taskId, stack);
-  await writeFiles(subject, stack, new Random(1));
-  return subject;
-}
-
 async function expectWhole(subject: Subject): Promise<void> {
   const expected = { state: 'running', files: subject.files, head: null } as const;
   const { violations } = await checkInvariants({ stack, api }, subject, expected, subject.files);
   expect(violations).toEqual([]);
 }
 
-async function ask(method: string, path: string, key?: string): Promise<{ status: number; code: unknown }> {
+const unreachable = { status: 503, code: 'temporal_unreachable' };
+
+interface Asked {
+  status: number;
+  code?: unknown;
+  operation_id?: unknown;
+}
+
+async function ask(method: string, path: string, key?: string): Promise<Asked> {
   const response = await fetch(stack.apiUrl + path, {
     method,
     headers: { 'content-type': 'application/json', ...(key !== undefined && { 'idempotency-key': key }) },
     ...(method !== 'GET' && { body: '{}' }),
   });
-  const { code } = (await response.json()) as { code?: unknown };
-  return { status: response.status, code };
+  const { code, operation_id } = (await response.json()) as Omit<Asked, 'status'>;
+  return { status: response.status, code, operation_id };
 }
 
 test(
   'a Temporal server that is away for a minute: the API says so, the VPSs run on, and what was under way goes on',
   async () => {
     const slow = ['sh', '-c', "trap 'sleep 2; exit 0' TERM; while :; do usleep 50000; done"];
-    const [restarting, idle] = [await newVps('away-restart', { command: slow }), await newVps('away-idle')];
+    const [restarting, idle] = [
+      await newVps({ stack, api }, 'away-restart', { command: slow }),
+      await newVps({ stack, api }, 'away-idle'),
+    ];
     const before = await stack.docker.getContainer(containerName(idle.taskId)).inspect();
     const call = { method: 'POST', path: `/api/vps/restart/${restarting.taskId}`, body: {} } as const;
     const submitted = await api.submit(call, 'away-restart');
@@ -86,15 +92,17 @@ test(
     const since = performance.now();
     process.kill(pid, 'SIGKILL');
 
-    const unreachable = { status: 503, code: 'temporal_unreachable' };
     const refused = async (): Promise<void> => {
+      const began = performance.now();
       const asked = await Promise.all([
         ask('GET', `/api/vps/${idle.taskId}`),
         ask('GET', '/api/vps'),
         ask('GET', `/api/operations/${submitted.operationId}`),
         ask('POST', `/api/vps/snapshots/${idle.taskId}`, 'away-snapshot'),
+        ask('POST', `/api/vps/stop/${idle.taskId}`),
       ]);
-      expect(asked).toEqual(asked.map(() => unreachable));
+      expect(asked).toMatchObject(asked.map(() => unreachable));
+      expect(performance.now() - began).toBeLessThan(AT_ONCE_MS);
     };
     await refused();
     expect(await ask('GET', '/health/live')).toMatchObject({ status: 200 });
@@ -115,6 +123,70 @@ test(
     expect(await api.perform(snapshot, 'away-snapshot')).toMatchObject({ status: 'succeeded' });
     expect((await api.vps(idle.taskId))?.snapshots).toHaveLength(1);
     await Promise.all([expectWhole(restarting), expectWhole(idle)]);
+  },
+  TEST_MS,
+);
+
+test(
+  'a Temporal server that hangs: the API says so within seconds, and what it has taken all the same is done once',
+  async () => {
+    const subject = await newVps({ stack, api }, 'hang-temporal');
+    const pid = stack.pidOf('temporal');
+    if (pid === undefined) throw new Error('Temporal does not run');
+    const snapshots = `/api/vps/snapshots/${subject.taskId}`;
+    const began = performance.now();
+    process.kill(pid, 'SIGSTOP');
+    let pause: Asked;
+    try {
+      const [changed, ...asked] = await Promise.all([
+        ask('POST', `/api/vps/pause/${subject.taskId}`),
+        ask('POST', snapshots, 'hang-snapshot'),
+        ask('GET', `/api/vps/${subject.taskId}`),
+      ]);
+      expect([changed, ...asked]).toMatchObject([unreachable, unreachable, unreachable]);
+      expect(performance.now() - began).toBeLessThan(AT_ONCE_MS);
+      pause = changed;
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    await untilUp(stack, api);
+    const call = { method: 'POST', path: snapshots, body: {} } as const;
+    expect(await api.perform(call, 'hang-snapshot')).toMatchObject({ status: 'succeeded' });
+    expect((await api.vps(subject.taskId))?.snapshots).toHaveLength(1);
+
+    // The pause was sent, without a key: it may have been taken or not, and its operation tells.
+    const isTold = await poll(30_000, async () => {
+      const operation = await api.operation(String(pause.operation_id));
+      const { State } = await stack.docker.getContainer(containerName(subject.taskId)).inspect();
+      return State.Paused === (operation?.status === 'succeeded') ? true : undefined;
+    });
+    expect(isTold).toBe(true);
+  },
+  TEST_MS,
+);
+
+test(
+  'a host worker that hangs is no server that is away: it is waited for, and named when that takes too long',
+  async () => {
+    const subject = await newVps({ stack, api }, 'hang-worker');
+    const pid = stack.pidOf('worker');
+    if (pid === undefined) throw new Error('the worker does not run');
+    const path = `/api/vps/snapshots/${subject.taskId}`;
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const waiting = ask('POST', path, 'worker-first');
+      await sleep(LONGER_THAN_A_SERVER_MS);
+      process.kill(pid, 'SIGCONT');
+      expect(await waiting).toMatchObject({ status: 201 });
+
+      process.kill(pid, 'SIGSTOP');
+      expect(await ask('POST', path, 'worker-second')).toMatchObject({ status: 503, code: 'no_host_worker' });
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    const call = { method: 'POST', path, body: {} } as const;
+    expect(await api.perform(call, 'worker-second')).toMatchObject({ status: 'succeeded' });
+    expect((await api.vps(subject.taskId))?.snapshots).toHaveLength(2);
   },
   TEST_MS,
 );

@@ -2,6 +2,7 @@ import { stack } from '../support/stack';
 import { call, callRefused } from './support/client';
 import { docker, exec, readFileOfImage, volumeExists } from './support/docker';
 import { useLab } from './support/lab';
+import { FURTHER_PORTS, SecondRunner } from './support/second-runner';
 
 const lab = useLab();
 const adopt = '/api/vps/adopt';
@@ -154,6 +155,27 @@ describe('adopting a container', () => {
     await vps.restart();
     await vps.restart();
     expect(await published()).toEqual(before);
+  });
+
+  it('keeps its host port for it while it is stopped and has no snapshot', async () => {
+    // The last two of those for further runners, which are given away from the first on.
+    const first = stack().portRange.last + FURTHER_PORTS - 1;
+    const runner = new SecondRunner({ HOLDFAST_PORT_RANGE: `${first}-${first + 1}` });
+    await runner.start();
+    try {
+      const container = await lab.container({
+        HostConfig: { PortBindings: { '22/tcp': [{ HostIp: '127.0.0.1', HostPort: String(first) }] } },
+      });
+      const stopped = await lab.adopt(container.id);
+      const vps = await lab.create({ runner: runner.name, ports: [22] });
+      const { HostConfig } = await vps.inspect();
+      expect(HostConfig.PortBindings).toMatchObject({ '22/tcp': [{ HostPort: String(first + 1) }] });
+      await stopped.start();
+      expect((await stopped.get()).status).toBe('running');
+      await lab.deleteVps(vps);
+    } finally {
+      await runner.end();
+    }
   });
 
   it.each(['host', 'none'])('keeps the network mode %s over a restart', async (mode) => {

@@ -221,6 +221,21 @@ describe('cancelling an operation', () => {
     expect(await vps.snapshots()).toEqual([]);
   });
 
+  it('whose last step is under way is not too late: a stop without a snapshot leaves the VPS running', async () => {
+    const vps = await createSlow();
+    const before = await vps.inspect();
+    const stop = await submit(`/api/vps/stop/${vps.taskId}`, { body: { snapshot: false } });
+    await untilStep(stop, 'stopContainer');
+    expect(await callOk(200, 'DELETE', `/api/operations/${stop}`)).toMatchObject({
+      message: 'Operation cancelled',
+      operation: { status: 'cancelled' },
+    });
+    const after = await vps.inspect();
+    expect(after).toMatchObject({ Id: before.Id, State: { Running: true } });
+    expect(after.HostConfig).toEqual(before.HostConfig);
+    expect((await vps.get()).status).toBe('running');
+  });
+
   it('that restarts the VPS leaves it as it was, with nothing of the replacement', async () => {
     const vps = await createSlow();
     await vps.snapshot();
@@ -276,6 +291,8 @@ describe('an operation that is terminated in Temporal, past Holdfast', () => {
     expect(await readOperation(restart)).toMatchObject({ status: 'failed' });
     const after = await vps.inspect();
     expect(after).toMatchObject({ Id: before.Id, State: { Running: true } });
+    // The stop that was under way has come to its end first: what ran before it would not run for long.
+    expect(Date.parse(after.State.StartedAt)).toBeGreaterThan(Date.parse(before.State.StartedAt));
     expect(after.HostConfig).toEqual(before.HostConfig);
     expect(await containersOf(vps.taskId)).toEqual([`holdfast-${vps.taskId}`]);
     expect(await readFileOfImage(tag, '/root/note')).toBe('precious');

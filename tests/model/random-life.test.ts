@@ -48,18 +48,29 @@ async function runOnce(ownSeed: number, until: number): Promise<number> {
     await fc.asyncModelRun(() => ({ model: fleet.models, real: { real: fleet.real, until, report } }), list);
     await fleet.expectAllIsWell();
   });
-  try {
-    // Shrinking would live the lives of hundreds of real VPSs.
-    await fc.assert(life, { seed: ownSeed, numRuns: 1, endOnFailure: true, unbiased: true });
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw new Error([`${String(cause)}`, '', `Run it again: ${again}`, 'What was done:', ...log].join('\n'), {
-      cause,
-    });
-  } finally {
-    await fleet.end();
+  // Shrinking would live the lives of hundreds of real VPSs.
+  const options = { seed: ownSeed, numRuns: 1, endOnFailure: true, unbiased: true };
+  const failure = await failureOf(() => fc.assert(life, options));
+  const failureAtEnd = await failureOf(() => fleet.end());
+  const first = failure ?? failureAtEnd;
+  if (first !== undefined) {
+    const cause = first.cause instanceof Error ? first.cause : first;
+    // What a life that went wrong has left behind follows from that, as a rule.
+    const atEnd =
+      failure === undefined || failureAtEnd === undefined ? [] : [`Then: ${failureAtEnd.message}`];
+    const lines = [String(cause), ...atEnd, '', `Run it again: ${again}`, 'What was done:', ...log];
+    throw new Error(lines.join('\n'), { cause });
   }
   return log.length;
+}
+
+async function failureOf(work: () => Promise<void>): Promise<Error | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 /** At once, unlike jest's own console. */

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimDataDirectory } from '../../src/platform/data-directory';
@@ -32,7 +33,10 @@ export async function makeTestFolder(): Promise<TestFolder> {
 export async function removeAbandonedFolders(): Promise<void> {
   const names = (await readdir(tmpdir())).filter((name) => name.startsWith(PREFIX));
   for (const path of names.map((name) => join(tmpdir(), name))) {
-    const age = Date.now() - (await stat(path)).mtimeMs;
+    // Another run may be removing its own just now.
+    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (mtimeMs === undefined) continue;
+    const age = Date.now() - mtimeMs;
     const owner = readPidFile(join(path, 'data', 'run', 'start.pid'));
     if (age > ABANDONED_AFTER_MS && owner === undefined) await clearAway(path);
   }

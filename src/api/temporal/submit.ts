@@ -17,7 +17,8 @@ import { KeyedLimit } from './keyed-limit';
 import { quickly, type TemporalDeps } from './quickly';
 import { failVpsNotFound, readEntity, readVps } from './read-vps';
 import { knows } from './repetition';
-import { isExecutionNotFound } from './grpc-errors';
+import { isExecutionNotFound, isTemporalUnreachable } from './grpc-errors';
+import { whileReachable } from './while-reachable';
 
 /** A host worker that is being restarted is waited for. */
 const ACCEPT_MS = 10_000;
@@ -34,7 +35,7 @@ const VPS_STATUS = defineSearchAttributeKey('VpsStatus', 'KEYWORD');
 /**
  * Starts the entity of a new VPS with its first operation.
  *
- * @throws Problem `task_id_in_use`
+ * @throws Problem `task_id_in_use`, `temporal_unreachable`
  */
 export async function startVps(
   deps: TemporalDeps,
@@ -51,7 +52,7 @@ export async function startVps(
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     });
   } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw unreachable(error, id);
     const existing = await readVps(deps, record.task_id);
     if (existing !== undefined && knows(existing, id)) return;
     throw new Problem('task_id_in_use', `There is a VPS ${record.task_id} already.`);
@@ -115,7 +116,7 @@ async function startEntity(
 /**
  * Hands an operation to its VPS's entity.
  *
- * @throws Problem `vps_not_found`, `queue_full`, `no_host_worker`
+ * @throws Problem `vps_not_found`, `queue_full`, `no_host_worker`, `temporal_unreachable`
  */
 export async function submit(
   deps: TemporalDeps,
@@ -130,7 +131,7 @@ export async function submit(
  * Sends an update to a VPS's entity and returns its answer.
  *
  * @param updateId the operation's id, when it submits one: a repetition has no further effect
- * @throws Problem what the entity refuses it with; `vps_not_found`, `no_host_worker`
+ * @throws Problem what the entity refuses it with; `vps_not_found`, `no_host_worker`, `temporal_unreachable`
  */
 export async function updateVps<Ret, Args extends [unknown, ...unknown[]]>(
   deps: TemporalDeps,
@@ -142,15 +143,18 @@ export async function updateVps<Ret, Args extends [unknown, ...unknown[]]>(
   const handle: WorkflowHandle = deps.client.workflow.getHandle(vpsWorkflowId(taskId));
   const options = { args, ...(updateId !== undefined && { updateId }) };
   try {
-    return await updates.run(taskId, () =>
-      quickly(deps, () => handle.executeUpdate<Ret, Args>(update, options), ACCEPT_MS),
+    return await whileReachable(deps, (abandoned) =>
+      updates.run(taskId, () => {
+        abandoned.throwIfAborted();
+        return quickly(deps, () => handle.executeUpdate<Ret, Args>(update, options), ACCEPT_MS);
+      }),
     );
   } catch (error) {
     if (isExecutionNotFound(error)) return failVpsNotFound(taskId);
     if (error instanceof WorkflowUpdateFailedError) return failRefused(taskId, error);
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
       return failUnanswered(deps, taskId, updateId);
-    throw error;
+    throw unreachable(error, updateId);
   }
 }
 
@@ -161,9 +165,26 @@ function failRefused(taskId: string, { cause }: WorkflowUpdateFailedError): neve
   throw new Problem(code, detail);
 }
 
+/** What is not answered may have been taken all the same, and says so. Other errors stay what they are. */
+function unreachable(error: unknown, operationId?: string): unknown {
+  if (!isTemporalUnreachable(error)) return error;
+  const unknown = 'The Temporal server does not answer. Whether it has taken the request is not known:';
+  return operationId === undefined
+    ? new Problem('temporal_unreachable', `${unknown} send it again when it is back.`)
+    : new Problem(
+        'temporal_unreachable',
+        `${unknown} repeated under the same Idempotency-Key it is done once; without one, see first whether there is an operation ${operationId}.`,
+        { operation_id: operationId },
+      );
+}
+
 /** The client does not tell a server that is away from one that finds no worker: ask the server something else. */
 async function failUnanswered(deps: TemporalDeps, taskId: string, operationId?: string): Promise<never> {
-  await readVps(deps, taskId);
+  try {
+    await readVps(deps, taskId);
+  } catch (error) {
+    throw unreachable(error, operationId);
+  }
   throw new Problem(
     'no_host_worker',
     `No host worker took the request within ${ACCEPT_MS / 1000} seconds.`,

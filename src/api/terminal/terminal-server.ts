@@ -5,7 +5,7 @@ import { RUNNER_TERMINAL_PATH, RUNNER_TERMINAL_PROTOCOL, TERMINAL_PROTOCOL } fro
 import { parse, parseTaskId } from '../parse';
 import { Problem, shorten } from '../problems';
 import { terminalQuery } from '../schemas/terminal';
-import { RunnerDirectory } from '../temporal/runners';
+import type { TemporalMemory } from '../temporal/memory';
 import { authoriseTerminal } from './authorise-upgrade';
 import type { TerminalDeps } from './deps';
 import { openTerminal, type TerminalRequest } from './open-terminal';
@@ -23,8 +23,8 @@ const LARGEST_MESSAGE_BYTES = 64 * 1024;
  * Serves terminals on an HTTP server: to browsers at `/api/vps/terminal/{task_id}`, where they stay until the runner
  * of the VPS has called at `/api/runner/terminal`, with the ticket that it was sent by way of Temporal.
  */
-export function serveTerminals(server: Server, given: TerminalDeps): void {
-  const deps = { ...given, runners: new RunnerDirectory(given), tickets: new Tickets() };
+export function serveTerminals(server: Server, given: TerminalDeps & TemporalMemory): void {
+  const deps = { ...given, tickets: new Tickets() };
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,

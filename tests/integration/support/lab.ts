@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../src/domain/json';
 import { stack } from '../../support/stack';
 import { call, callOk } from './client';
 import { containersOf, docker, imagesOf, isStatus } from './docker';
+import { eventually } from './eventually';
 import { TestVps } from './test-vps';
 
 const CLEAN_UP_MS = 120_000;
@@ -108,11 +109,7 @@ export class Lab {
   }
 
   async tearDown(): Promise<void> {
-    await Promise.all(
-      [...this.taskIds].map(async (taskId) =>
-        call('DELETE', `/api/vps/${taskId}?snapshots=delete`, { headers: { prefer: 'wait=40' } }),
-      ),
-    );
+    await Promise.all([...this.taskIds].map(deleteWithSnapshots));
     const left = await this.whatIsLeft();
     await this.removeLeftovers();
     expect(left).toEqual([]);
@@ -147,6 +144,14 @@ export function useLab(): Lab {
   const lab = new Lab();
   afterAll(() => lab.tearDown(), CLEAN_UP_MS);
   return lab;
+}
+
+/** On a machine that is busy, a 503 is an invitation to ask again. */
+async function deleteWithSnapshots(taskId: string): Promise<void> {
+  await eventually(`${taskId} is deleted`, async () => {
+    const headers = { prefer: 'wait=40' };
+    return (await call('DELETE', `/api/vps/${taskId}?snapshots=delete`, { headers })).status !== 503;
+  });
 }
 
 async function unlessGone(removal: Promise<unknown>): Promise<void> {

@@ -39,15 +39,23 @@ export async function untilStep(id: string, name: string): Promise<OperationAnsw
 }
 
 /** The operations of a VPS, the last first, once the list has caught up with this many. */
-export async function listOperations(taskId: string, count: number): Promise<OperationSummaryAnswer[]> {
-  return eventually(`${count} operations of ${taskId} are listed, and have ended`, async () => {
-    const { operations } = await callOk<OperationListAnswer>(
-      200,
-      'GET',
-      `/api/operations?vps=${taskId}&limit=200`,
-    );
-    return (
-      operations.length >= count && operations.every(({ status }) => ENDED.includes(status)) && operations
-    );
-  });
+export async function listOperations(
+  taskId: string,
+  count: number,
+  withinMs = 20_000,
+): Promise<OperationSummaryAnswer[]> {
+  return eventually(
+    `${count} operations of ${taskId} are listed, and have ended`,
+    async () => {
+      const { operations } = await callOk<OperationListAnswer>(
+        200,
+        'GET',
+        `/api/operations?vps=${taskId}&limit=200`,
+      );
+      return (
+        operations.length >= count && operations.every(({ status }) => ENDED.includes(status)) && operations
+      );
+    },
+    { withinMs },
+  );
 }

@@ -7,7 +7,8 @@ import { callOk } from './client';
 import { eventually } from './eventually';
 
 const WORKER = join(__dirname, '..', '..', '..', 'dist', 'worker.js');
-const PORTS = 40;
+/** After the ports of the first runner, for all others. */
+export const FURTHER_PORTS = 40;
 
 /** A second machine: a runner worker of its own, on the same engine. It can be killed and started again. */
 export class SecondRunner {
@@ -28,7 +29,7 @@ export class SecondRunner {
         HOLDFAST_DATA: dataDirectory,
         HOLDFAST_ROLES: 'runner',
         HOLDFAST_RUNNER: this.name,
-        HOLDFAST_PORT_RANGE: `${portRange.last + 1}-${portRange.last + PORTS}`,
+        HOLDFAST_PORT_RANGE: `${portRange.last + 1}-${portRange.last + FURTHER_PORTS}`,
         SHARED_DIR: sharedDir,
         ...this.settings,
       },

@@ -5,6 +5,8 @@ import { anyFreePort } from '../../../src/platform/free-port';
 import { stack } from '../../support/stack';
 import { eventually } from './eventually';
 
+/** Of a process, on a machine that is busy. */
+const START_MS = 40_000;
 const SERVER = join(__dirname, '..', '..', '..', 'dist', 'server.js');
 
 /** An API of its own, with other settings, on the same Temporal. */
@@ -21,10 +23,14 @@ export class SecondServer {
 
   async start(): Promise<void> {
     const server = await this.spawn();
-    await eventually('the server lives', async () => {
-      if (server.exitCode !== null) throw new Error(`The server ended with ${server.exitCode}`);
-      return (await fetch(`${this.url}/health/live`).catch(() => undefined))?.ok;
-    });
+    await eventually(
+      'the server lives',
+      async () => {
+        if (server.exitCode !== null) throw new Error(`The server ended with ${server.exitCode}`);
+        return (await fetch(`${this.url}/health/live`).catch(() => undefined))?.ok;
+      },
+      { withinMs: START_MS },
+    );
   }
 
   /** For settings with which it must not start: its exit code. */

@@ -6,6 +6,7 @@ import addFormats from 'ajv-formats';
 import type { Express } from 'express';
 import { Access } from '../../../src/api/access';
 import { createApp } from '../../../src/api/app';
+import { newTemporalMemory } from '../../../src/api/temporal/memory';
 import { openApiDocument } from '../../../src/api/openapi/document';
 import { codesOf } from '../../../src/api/openapi/failures';
 import { API_ROUTES } from '../../../src/api/openapi/routes';
@@ -30,15 +31,16 @@ const OF_TERMINALS = ERROR_CODES.filter((code) => code.startsWith('terminal_') |
 
 const connection = Connection.lazy();
 const settings = loadSettings({});
-const app = createApp({
+const given = {
   access: new Access(settings),
   client: new Client({ connection }),
   namespace: 'default',
   settings,
-  seal: (plain) => plain,
+  seal: (plain: string) => plain,
   log: createLogger('api', 'silent'),
   closing: new AbortController().signal,
-});
+};
+const app = createApp({ ...given, ...newTemporalMemory(given) });
 
 afterAll(() => connection.close());
 

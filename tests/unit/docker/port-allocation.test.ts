@@ -1,5 +1,10 @@
 import { type ContainerListEntry } from '../../../src/docker/api-types';
-import { assignHostPorts, NoFreePortError, reservedPorts } from '../../../src/docker/port-allocation';
+import {
+  assignHostPorts,
+  isSilentOnPorts,
+  NoFreePortError,
+  reservedPorts,
+} from '../../../src/docker/port-allocation';
 import { LABELS } from '../../../src/domain/names';
 
 const options = (reserved: string[] = [], taken: number[] = []) => ({
@@ -65,5 +70,19 @@ describe('the choice of host ports', () => {
       [{ Id: '', RepoTags: ['holdfast/web-1:20261125t071200123-k3f9a1'], Labels: specWith('20002') }],
     );
     expect([...reserved].sort()).toEqual(['20000/tcp', '20001/tcp', '20002/tcp']);
+  });
+
+  it('reserves what a stopped container publishes that bears no spec, as one that was adopted does not', () => {
+    const adopted = anEntry({ State: 'exited', Labels: { owner: 'ada' } });
+    const ours = anEntry({ State: 'exited', Labels: { [LABELS.spec]: '{}' } });
+    expect(
+      [adopted, ours, anEntry({ State: 'created' }), anEntry({}), anEntry({ State: 'paused' })].map(
+        isSilentOnPorts,
+      ),
+    ).toEqual([true, false, true, false, false]);
+    const host = {
+      PortBindings: { '22/tcp': [{ HostIp: '', HostPort: '20003' }], '80/tcp': [{ HostPort: '' }] },
+    };
+    expect([...reservedPorts([adopted], [], [host])]).toEqual(['20003/tcp']);
   });
 });
