@@ -12,6 +12,8 @@ import { loadSecretKey } from './src/platform/secret-key';
 import { loadSettings } from './src/platform/settings';
 import { onShutdownRequest, reportReady } from './src/platform/shutdown-request';
 import { connectTemporal } from './src/platform/temporal';
+import { traceClient } from './src/platform/trace-temporal';
+import { startTracing } from './src/platform/tracing';
 
 /** Calls that wait answer at once when the server ends; this is for those that are just being worked on. */
 const GRACE_MS = 6000;
@@ -37,13 +39,14 @@ async function main(): Promise<void> {
   const settings = loadSettings();
   requireSafeAddress(settings);
   const log = createLogger('api', settings.HOLDFAST_LOG_LEVEL);
-  const temporal = await connectTemporal(settings);
+  const tracer = await startTracing(settings, { service: 'holdfast-api' }, log);
+  const temporal = await connectTemporal(settings, tracer && [traceClient(tracer)]);
   const key = await loadSecretKey(settings);
   const { seal } = createSealer(key, 'environment');
   const { seal: sealOrder } = createSealer(key, 'terminal');
   const closing = new AbortController();
   const access = new Access(settings);
-  const given = { ...temporal, settings, access, seal, log, closing: closing.signal };
+  const given = { ...temporal, settings, access, seal, log, tracer, closing: closing.signal };
   const deps = { ...given, ...newTemporalMemory(given) };
   const server = createServer(HTTP_LIMITS, createApp(deps));
   serveTerminals(server, { ...deps, sealOrder });
@@ -57,7 +60,7 @@ async function main(): Promise<void> {
   closing.abort();
   server.close();
   await Promise.race([once(server, 'close'), sleep(GRACE_MS)]);
-  await temporal.close();
+  await Promise.all([temporal.close(), tracer?.close()]);
 }
 
 main().then(

@@ -10,6 +10,7 @@ import { createSealer } from './src/platform/sealing';
 import { loadSecretKey } from './src/platform/secret-key';
 import { loadSettings } from './src/platform/settings';
 import { connectTemporal } from './src/platform/temporal';
+import { startTracing } from './src/platform/tracing';
 import { runRoles } from './src/platform/worker-roles';
 import { NotesKeeper } from './src/reporter/notes-keeper';
 import { Records } from './src/reporter/records';
@@ -19,6 +20,11 @@ import { Reporter } from './src/reporter/reporter';
 async function main(): Promise<void> {
   const settings = loadSettings();
   const logger = createLogger('worker', settings.HOLDFAST_LOG_LEVEL);
+  const tracer = await startTracing(
+    settings,
+    { service: 'holdfast-worker', attributes: { 'holdfast.runner': settings.HOLDFAST_RUNNER } },
+    logger,
+  );
   const engine = new Engine(settings.DOCKER_HOST);
   const key = await loadSecretKey(settings);
   const { unseal } = createSealer(key, 'environment');
@@ -53,8 +59,8 @@ async function main(): Promise<void> {
     signal.addEventListener('abort', () => ending.abort());
     return reporter.run(signal);
   };
-  await runRoles(settings, { distFolder: __dirname, runnerActivities, besideRunner }, logger);
-  await temporal.close();
+  await runRoles(settings, { distFolder: __dirname, runnerActivities, besideRunner, tracer }, logger);
+  await Promise.all([temporal.close(), tracer?.close()]);
 }
 
 main().then(

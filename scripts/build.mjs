@@ -97,6 +97,8 @@ async function bundleWorkflows(root, dist) {
   const { bundleWorkflowCode } = createRequire(join(root, 'package.json'))('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(dist, 'src', 'workflows', 'index.js'),
+    // Does nothing unless a trace comes with what it is asked for: one bundle serves with and without.
+    workflowInterceptorModules: [join(dist, 'src', 'workflows', 'tracing.js')],
     logger: quietLogger(),
   });
   const next = join(dist, `.workflow-bundle-${process.pid}.js`);

@@ -240,6 +240,15 @@ async function writeHistories(client: Client): Promise<void> {
   console.log(`${recorded.size} histories written to ${folder}`);
 }
 
+/** Against a Holdfast that sends traces: Temporal's headers have their contexts then. */
+async function recordTracing(): Promise<void> {
+  const id = `rec-traced-${run}`;
+  await create(id);
+  await record('createSnapshot-traced', 'POST', `/api/vps/snapshots/${id}`);
+  await record('restartVps-traced', 'POST', `/api/vps/restart/${id}`);
+  await record('deleteVps-traced', 'DELETE', `/api/vps/${id}?snapshots=delete`);
+}
+
 /** What can be recorded, by the name that the command line gives. */
 const RECORDERS: { [name: string]: (client: Client) => Promise<void> } = {
   successes: recordSuccesses,
@@ -250,6 +259,7 @@ const RECORDERS: { [name: string]: (client: Client) => Promise<void> } = {
   flattening: recordFlattening,
   claims: recordClaims,
   revival: recordRevival,
+  tracing: recordTracing,
 };
 
 async function main(): Promise<void> {

@@ -24,6 +24,7 @@ import { setSecurityHeaders } from './security/headers';
 import { limitRequests } from './security/rate-limit';
 import { HistoryCache } from './temporal/history-cache';
 import type { TemporalMemory } from './temporal/memory';
+import { continueTrace, traceRequests } from './trace-requests';
 
 /** The HTTP API. It holds no state but caches: any number of them may serve the same Temporal namespace. */
 export function createApp(given: ApiDeps & TemporalMemory & { access: Access }): Express {
@@ -37,6 +38,7 @@ export function createApp(given: ApiDeps & TemporalMemory & { access: Access }):
     nameRequest,
     identifyCaller(deps.access),
     logRequest(deps.log),
+    traceRequests(deps.tracer),
     measureRequests(metrics),
     setSecurityHeaders,
   );
@@ -44,7 +46,7 @@ export function createApp(given: ApiDeps & TemporalMemory & { access: Access }):
   app.use(limitRequests(deps.settings), docsRoutes());
   app.use(['/api', '/metrics'], guardRoutes);
   app.use(metricsRoutes(deps, metrics));
-  app.use('/api', readJsonBody());
+  app.use('/api', readJsonBody(), continueTrace);
   app.use(
     '/api',
     sessionRoutes(deps),

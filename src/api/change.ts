@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../domain/json';
 import { makeOperationId } from '../domain/names';
 import type { OperationKind, OperationParams, OperationRequest } from '../domain/operation';
 import type { VpsMemo } from '../domain/vps';
+import { currentSpan } from '../platform/tracing';
 import { actorOf } from './actor';
 import type { AppDeps } from './app-deps';
 import { hangUpSignal } from './hang-up';
@@ -91,6 +92,7 @@ export async function performChange<K extends OperationKind>(
     fingerprint: identity.fingerprint(change.asked),
   };
   const operation: OperationRef = { id: head.id, taskId };
+  currentSpan()?.set({ 'holdfast.operation_id': head.id, 'holdfast.task_id': taskId });
   const isRepeated = identity.repeatable && (await isRepetition(deps, operation, head.fingerprint));
   if (!isRepeated) await change.submit(taskId, head);
 

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from '../platform/log';
 import type { Settings } from '../platform/settings';
+import type { Tracer } from '../platform/tracing';
 
 /** What the API needs of its surroundings. */
 export interface ApiDeps {
@@ -10,6 +11,8 @@ export interface ApiDeps {
   /** Hides the environment of a new VPS from everything between here and its runner. */
   seal: (plain: string) => string;
   log: Logger;
+  /** To whom requests are told as spans, if to anybody. */
+  tracer?: Tracer | undefined;
   /** Once it is aborted, calls that wait for an operation answer what they know: the server is about to end. */
   closing: AbortSignal;
 }

@@ -14,6 +14,7 @@ import {
   socketAddress,
   text,
 } from './setting-types';
+import { TRACE_SETTINGS } from './trace-settings';
 
 /** Every setting, by the name of its environment variable. */
 export const SETTINGS = {
@@ -167,6 +168,7 @@ export const SETTINGS = {
     'all',
     'Where a worker answers `GET /metrics` without any authentication, such as `127.0.0.1:9464`; nowhere by default.',
   ),
+  ...TRACE_SETTINGS,
   HOLDFAST_WAIT_SECONDS: setting(
     integer(0, 3600).default(60),
     '60',

@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { Settings } from './settings';
 
@@ -37,11 +37,14 @@ export function temporalConnection(
  * A client for the API. It does not wait for the server: a call fails while Temporal is away, and works again when
  * it is back.
  */
-export async function connectTemporal(settings: Pick<Settings, 'TEMPORAL_ADDRESS'>): Promise<TemporalClient> {
+export async function connectTemporal(
+  settings: Pick<Settings, 'TEMPORAL_ADDRESS'>,
+  interceptors: WorkflowClientInterceptor[] = [],
+): Promise<TemporalClient> {
   const { options, namespace } = temporalConnection(settings);
   const connection = Connection.lazy(options);
   return {
-    client: new Client({ connection, namespace }),
+    client: new Client({ connection, namespace, interceptors: { workflow: interceptors } }),
     namespace,
     close: () => connection.close(),
   };

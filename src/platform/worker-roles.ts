@@ -10,6 +10,8 @@ import { sdkMetrics } from './sdk-metrics';
 import type { Settings } from './settings';
 import { onShutdownRequest } from './shutdown-request';
 import { ensureTemporal } from './temporal-setup';
+import { traceWorker } from './trace-temporal';
+import type { Tracer } from './tracing';
 import { connectWorker, type WorkerConnection } from './worker-connection';
 
 /** What the roles are made of. */
@@ -20,6 +22,8 @@ export interface RoleParts {
   runnerActivities: object;
   /** What a runner does besides, for as long as it works. Never rejects. */
   besideRunner: (signal: AbortSignal) => Promise<void>;
+  /** To whom workflows and steps tell what they did, if to anybody. */
+  tracer: Tracer | undefined;
 }
 
 /** Activities that still run when a worker is asked to end may finish within this time; then they are cancelled. */
@@ -93,15 +97,18 @@ function optionsOf(
   role: Settings['HOLDFAST_ROLES'][number],
   { connection, namespace }: WorkerConnection,
   settings: Settings,
-  { distFolder, runnerActivities }: RoleParts,
+  { distFolder, runnerActivities, tracer }: RoleParts,
 ): WorkerOptions {
   const common = {
     connection,
     namespace,
     identity: `${titleOf(role, settings)} (${process.pid}@${hostname()})`,
     shutdownGraceTime: SHUTDOWN_GRACE,
+    ...traceWorker(tracer),
   };
-  if (role === 'host') return { ...common, taskQueue: HOST_TASK_QUEUE, ...workflowsIn(distFolder) };
+  if (role === 'host') {
+    return { ...common, taskQueue: HOST_TASK_QUEUE, ...workflowsIn(distFolder) };
+  }
   return {
     ...common,
     taskQueue: runnerTaskQueue(settings.HOLDFAST_RUNNER),
@@ -113,11 +120,16 @@ function optionsOf(
 }
 
 /** The bundle that the build made; without one, the worker makes it now, which takes seconds. */
-function workflowsIn(distFolder: string): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+function workflowsIn(
+  distFolder: string,
+): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'> {
   const codePath = join(distFolder, 'workflow-bundle.js');
-  return existsSync(codePath)
-    ? { workflowBundle: { codePath } }
-    : { workflowsPath: join(distFolder, 'src', 'workflows', 'index.js') };
+  if (existsSync(codePath)) return { workflowBundle: { codePath } };
+  const workflows = join(distFolder, 'src', 'workflows');
+  return {
+    workflowsPath: join(workflows, 'index.js'),
+    interceptors: { workflowModules: [join(workflows, 'tracing.js')] },
+  };
 }
 
 function titleOf(role: Settings['HOLDFAST_ROLES'][number], settings: Settings): string {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporal } from '@temporalio/proto';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { traceWorker } from '../../src/platform/trace-temporal';
 import * as workflows from '../../src/workflows';
 
 const { History } = temporal.api.history.v1;
@@ -28,6 +29,10 @@ function typeOf({ history }: StoredHistory): string {
   return history.events?.[0]?.workflowExecutionStartedEventAttributes?.workflowType?.name ?? '';
 }
 
+beforeAll(() => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+});
+
 describe('the workflows of today', () => {
   const stored = storedHistories();
 
@@ -37,19 +42,24 @@ describe('the workflows of today', () => {
     for (const history of stored) expect(history.name.startsWith(`${typeOf(history)}-`)).toBe(true);
   });
 
-  it(
-    'decide as they decided when the histories were stored',
-    async () => {
+  // An execution goes on under a worker of either kind.
+  it.each([
+    ['with', [require.resolve('../../src/workflows/tracing')]],
+    ['without', []],
+  ])(
+    'decide as they decided when the histories were stored, %s what traces them',
+    async (_kind, workflowInterceptorModules) => {
       const logger = new DefaultLogger('ERROR');
-      Runtime.install({ logger });
       const workflowBundle = await bundleWorkflowCode({
         workflowsPath: require.resolve('../../src/workflows'),
+        workflowInterceptorModules,
         logger,
       });
       const histories = stored.map(({ name, history }) => ({ workflowId: name, history }));
       const failures: string[] = [];
       let replayed = 0;
-      for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, histories)) {
+      const replays = Worker.runReplayHistories({ workflowBundle, ...traceWorker(undefined) }, histories);
+      for await (const { workflowId, error } of replays) {
         replayed += 1;
         if (error !== undefined) failures.push(`${workflowId}: ${error.message}`);
       }

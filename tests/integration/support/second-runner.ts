@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { stack } from '../../support/stack';
-import { callOk } from './client';
+import { type CallOptions, callOk } from './client';
 import { eventually } from './eventually';
 
 const WORKER = join(__dirname, '..', '..', '..', 'dist', 'worker.js');
@@ -15,10 +15,17 @@ export class SecondRunner {
   readonly name = `second-${randomBytes(3).toString('hex')}`;
   private worker: ChildProcess | undefined;
 
-  /** @param settings environment variables that differ from those of the first runner */
-  constructor(private readonly settings: NodeJS.ProcessEnv = {}) {}
+  /**
+   * @param settings environment variables that differ from those of the first runner
+   * @param via how an API is called that knows this runner; the one that all tests share, unless given
+   */
+  constructor(
+    private readonly settings: NodeJS.ProcessEnv = {},
+    private readonly via: () => CallOptions = () => ({}),
+  ) {}
 
-  async start(): Promise<void> {
+  /** @param changed settings that differ this time */
+  async start(changed: NodeJS.ProcessEnv = {}): Promise<void> {
     const { temporalAddress, dockerSocket, dataDirectory, portRange, sharedDir, logFile } = stack();
     const log = openSync(logFile, 'a');
     this.worker = spawn(process.execPath, [WORKER], {
@@ -32,6 +39,7 @@ export class SecondRunner {
         HOLDFAST_PORT_RANGE: `${portRange.last + 1}-${portRange.last + FURTHER_PORTS}`,
         SHARED_DIR: sharedDir,
         ...this.settings,
+        ...changed,
       },
       stdio: ['ignore', log, log],
     });
@@ -60,6 +68,7 @@ export class SecondRunner {
           200,
           'GET',
           '/api/runners',
+          this.via(),
         );
         return runners.some((runner) => runner.name === this.name && runner.alive === alive);
       },
