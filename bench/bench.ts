@@ -1,90 +1,107 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { type BenchOptions, readOptions } from './bench-options';
 import { HoldfastApi } from './common/api';
 import { ensureBaseImage } from './common/base-image';
 import { connectDocker } from './common/docker-engine';
 import { type Interruption, runToExit } from './common/interruption';
+import { PROJECT_ROOT } from './common/service';
+import type { BenchContext } from './measure/group';
 import { describeMachine } from './measure/machine';
-import { measureAll } from './measure/measurements';
-import { startPrivateStack } from './measure/private-stack';
-import { asMeasure, type BenchReport, formatReport } from './measure/report';
-
-const USAGE = `npm run bench [-- --runs N] [--reads N] [--json FILE]
-
-Times what Holdfast does next to the same Docker calls made by hand, on a service, an engine and a
-data directory of its own.
-
-  --runs N     how often each change is timed (default 10)
-  --reads N    batches of 20 reads (default 10)
-  --json FILE  where the figures go as JSON (default .holdfast/bench.json)
-`;
-
-interface Options {
-  runs: number;
-  reads: number;
-  json: string;
-}
+import { type BenchStack, startPrivateStack } from './measure/private-stack';
+import { RecordFleet } from './measure/record-fleet';
+import type { BenchReport } from './measure/results';
+import { measureGroups } from './measure/run-groups';
+import { formatReport } from './report/format-report';
+import { PERFORMANCE_PAGE, performanceFiles } from './report/performance-page';
+import {
+  compareReports,
+  mergeReports,
+  readStoredReport,
+  reportText,
+  STORED_REPORT,
+} from './report/stored-report';
 
 async function main(interruption: Interruption): Promise<void> {
-  const options = readOptions();
-  if (options === undefined) {
-    process.stdout.write(USAGE);
-    return;
-  }
+  const options = readOptions((text) => process.stdout.write(text));
+  if (options === undefined) return;
   progress('Starting a private Holdfast');
-  const { stack, settings, end } = await startPrivateStack(progress, interruption);
+  const stack = await startPrivateStack(progress, interruption);
+  let failed: string[];
   try {
-    const startedAt = performance.now();
-    const docker = connectDocker(stack.docker.host);
-    const machine = await describeMachine(docker, stack.temporalAddress);
-    await ensureBaseImage(docker, progress);
-    const { runs, reads, json } = options;
-    const measurements = await measureAll({
-      // No signal for its calls: what has been made is removed also when the benchmark is interrupted.
-      api: new HoldfastApi(stack.apiUrl, { actor: 'bench' }),
-      docker,
-      runs,
-      reads,
-      signal: interruption.giveUp,
-      say: progress,
-    });
+    const { report, failures } = await measure(stack, options, interruption);
+    failed = failures;
+    show(report, options);
+  } finally {
+    await stack.end();
+  }
+  if (failed.length > 0) throw new Error(`${failed.join(', ')} could not be measured; the reasons are above`);
+}
+
+async function measure(
+  stack: BenchStack,
+  options: BenchOptions,
+  { giveUp }: Interruption,
+): Promise<{ report: BenchReport; failures: string[] }> {
+  const docker = connectDocker(stack.stack.docker.host);
+  // No signal for its calls: what has been made is removed also when the benchmark is interrupted.
+  const api = new HoldfastApi(stack.stack.apiUrl, { actor: 'bench' });
+  const machine = await describeMachine(docker, stack.stack.temporalAddress);
+  await ensureBaseImage(docker, progress);
+  const connection = await Connection.connect({ address: stack.stack.temporalAddress });
+  const temporal = new Client({ connection });
+  const records = new RecordFleet({ api, docker, temporal, signal: giveUp });
+  const { extent, runs } = options;
+  const context: BenchContext = {
+    api,
+    docker,
+    temporal,
+    stack,
+    records,
+    extent,
+    runs,
+    signal: giveUp,
+    say: progress,
+  };
+  const startedAt = performance.now();
+  try {
+    const { groups, failures } = await measureGroups(options.groups, context);
     const report: BenchReport = {
-      format: 1,
+      format: 2,
       taken_at: new Date().toISOString(),
       duration_seconds: (performance.now() - startedAt) / 1000,
       machine,
-      verify_grace_ms: settings.HOLDFAST_VERIFY_GRACE_MS,
-      measures: measurements.map(asMeasure),
+      verify_grace_ms: stack.settings.HOLDFAST_VERIFY_GRACE_MS,
+      groups,
     };
-    writeReport(report, json);
+    return { report, failures };
   } finally {
-    await end();
+    await records.remove();
+    await connection.close();
   }
 }
 
-/** Undefined when help was asked for. */
-function readOptions(): Options | undefined {
-  const { values } = parseArgs({
-    options: {
-      runs: { type: 'string', default: '10' },
-      reads: { type: 'string', default: '10' },
-      json: { type: 'string', default: '.holdfast/bench.json' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return undefined;
-  const [runs, reads] = [Number(values.runs), Number(values.reads)];
-  if (![runs, reads].every((count) => Number.isInteger(count) && count >= 1 && count <= 1000)) {
-    throw new Error('--runs and --reads take a whole number from 1 to 1000.');
-  }
-  return { runs, reads, json: resolve(values.json) };
+function show(report: BenchReport, { json, store }: BenchOptions): void {
+  write(json, reportText(report));
+  console.log(`\n${formatReport(report)}`);
+  const storedFile = join(PROJECT_ROOT, STORED_REPORT);
+  const stored = readStoredReport(storedFile);
+  if (stored !== undefined) console.log(`\n${compareReports(stored, report)}`);
+  console.log(`\nAll figures, sample by sample: ${json}`);
+  if (!store) return;
+  const merged = mergeReports(stored, report);
+  write(storedFile, reportText(merged));
+  const page = join(PROJECT_ROOT, PERFORMANCE_PAGE);
+  if (!existsSync(page)) throw new Error(`there is no ${PERFORMANCE_PAGE} to write into`);
+  for (const { path, text } of performanceFiles(merged, readFileSync(page, 'utf8')))
+    write(join(PROJECT_ROOT, path), text);
+  console.log(`Stored in ${STORED_REPORT} and ${PERFORMANCE_PAGE}`);
 }
 
-function writeReport(report: BenchReport, file: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
-  console.log(`\n${formatReport(report)}\n\nAll figures, sample by sample: ${file}`);
+function write(file: string, text: string): void {
+  mkdirSync(dirname(resolve(file)), { recursive: true });
+  writeFileSync(file, text);
 }
 
 /** Standard output is for the report. */

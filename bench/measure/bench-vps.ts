@@ -4,7 +4,13 @@ import type { HoldfastApi } from '../common/api';
 import { BASE_IMAGE } from '../common/base-image';
 import { mustExec } from '../common/container-exec';
 
-/** A VPS that takes part in the benchmark. It keeps every snapshot: what is measured removes its own. */
+export interface BenchVpsOptions {
+  image?: string;
+  /** 0, the default, keeps every snapshot: what is measured removes its own. */
+  maxSnapshots?: number;
+}
+
+/** A VPS that takes part in the benchmark. */
 export class BenchVps {
   private constructor(
     readonly taskId: string,
@@ -12,14 +18,33 @@ export class BenchVps {
     private readonly docker: Docker,
   ) {}
 
-  static async create(api: HoldfastApi, docker: Docker, taskId: string): Promise<BenchVps> {
+  static async create(
+    { api, docker }: { api: HoldfastApi; docker: Docker },
+    taskId: string,
+    { image = BASE_IMAGE, maxSnapshots = 0 }: BenchVpsOptions = {},
+  ): Promise<BenchVps> {
     await api.change('POST', '/api/vps/create', {
       task_id: taskId,
-      image: BASE_IMAGE,
+      image,
       ports: [22],
-      policy: { max_snapshots: 0, auto_snapshot_on_stop: true },
+      policy: { max_snapshots: maxSnapshots, auto_snapshot_on_stop: true },
     });
     return new BenchVps(taskId, api, docker);
+  }
+
+  /** Creates one for the time of some work. */
+  static async with<T>(
+    context: { api: HoldfastApi; docker: Docker },
+    taskId: string,
+    options: BenchVpsOptions,
+    work: (vps: BenchVps) => Promise<T>,
+  ): Promise<T> {
+    const vps = await BenchVps.create(context, taskId, options);
+    try {
+      return await work(vps);
+    } finally {
+      await vps.delete();
+    }
   }
 
   /** Its present container. */
@@ -33,9 +58,9 @@ export class BenchVps {
     return operation_id;
   }
 
-  /** Returns the operation's id. */
-  async restart(): Promise<string> {
-    const { operation_id } = await this.api.change('POST', `/api/vps/restart/${this.taskId}`);
+  /** Returns the operation's id. Without a body it takes the automatic snapshot. */
+  async restart(body?: { snapshot_id: string; safety_snapshot: boolean }): Promise<string> {
+    const { operation_id } = await this.api.change('POST', `/api/vps/restart/${this.taskId}`, body);
     return operation_id;
   }
 

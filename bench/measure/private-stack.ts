@@ -7,11 +7,12 @@ import type { Say } from '../../src/platform/say';
 import { loadSettings, type Settings } from '../../src/platform/settings';
 import { type Stack, startStack } from '../../src/platform/stack';
 import { endLeftover } from '../../src/platform/supervised-process';
+import { unmountBelow } from '../../src/platform/unmount';
 import type { Interruption } from '../common/interruption';
 import { PROJECT_ROOT, waitUntilReady } from '../common/service';
 
 /** A stack that nobody else uses. */
-export interface PrivateStack {
+export interface BenchStack {
   stack: Stack;
   settings: Settings;
   /** Ends it, and removes its data. */
@@ -28,7 +29,7 @@ const END_GRACE_MS = 30_000;
  * Starts a stack with ports, data directory and Temporal of its own, and as root on Linux an engine of its own; else
  * it uses the engine that `DOCKER_HOST` or the default socket has. One at a time has the data directory.
  */
-export async function startPrivateStack(say: Say, { giveUp, kill }: Interruption): Promise<PrivateStack> {
+export async function startPrivateStack(say: Say, { giveUp, kill }: Interruption): Promise<BenchStack> {
   const dataDirectory = resolve('.holdfast', 'bench');
   await removeLeftovers(dataDirectory, say);
   const env = await privateEnv(dataDirectory);
@@ -56,18 +57,20 @@ export async function startPrivateStack(say: Say, { giveUp, kill }: Interruption
 }
 
 /** A benchmark that was killed has left its data, and perhaps its engine. */
-async function removeLeftovers(dataDirectory: string, say: Say): Promise<void> {
+export async function removeLeftovers(dataDirectory: string, say: Say): Promise<void> {
   if (!existsSync(dataDirectory)) return;
   const data = claimDataDirectory(dataDirectory);
   try {
     for (const name of PROGRAMS) await endLeftover(data.pidFile(name), name, END_GRACE_MS, say);
+    await unmountBelow(dataDirectory);
     rmSync(dataDirectory, { recursive: true });
   } finally {
     data.release();
   }
 }
 
-async function privateEnv(dataDirectory: string): Promise<NodeJS.ProcessEnv> {
+/** The environment of a stack with ports of its own, that inherits no setting of one that runs already. */
+export async function privateEnv(dataDirectory: string): Promise<NodeJS.ProcessEnv> {
   const { TEMPORAL_CLI, DOCKER_HOST } = process.env;
   const inherited = Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name));
   const canHaveOwnEngine = process.platform === 'linux' && process.getuid?.() === 0;
@@ -78,6 +81,8 @@ async function privateEnv(dataDirectory: string): Promise<NodeJS.ProcessEnv> {
     HOLDFAST_DATA: dataDirectory,
     HOLDFAST_RUNNER: 'bench',
     HOLDFAST_LOG_LEVEL: 'warn',
+    // Twenty clients that never rest are more than one person may be.
+    HOLDFAST_RATE_LIMIT: '0',
     HOLDFAST_PORT: String(await anyFreePort()),
     TEMPORAL_PORT: String(await anyFreePort()),
     TEMPORAL_UI_PORT: String(await anyFreePort()),

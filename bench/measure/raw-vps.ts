@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { anyFreePort } from '../../src/platform/free-port';
 
 const NAME = 'holdfast-bench-raw';
 
@@ -22,19 +23,30 @@ export class RawVps {
       Cmd: Config.Cmd,
       Env: Config.Env,
       ExposedPorts: Config.ExposedPorts,
-      HostConfig: { ...HostConfig, PortBindings: anyHostPorts(Object.keys(NetworkSettings.Ports)) },
+      HostConfig: { ...HostConfig, PortBindings: await hostPortsFor(Object.keys(NetworkSettings.Ports)) },
     };
     const container = await docker.createContainer({ ...options, name: NAME });
     await container.start();
-    return new RawVps(docker, await withFixedPorts(options, container), container, undefined);
+    return new RawVps(docker, options, container, undefined);
   }
 
   container(): Docker.Container {
     return this.current;
   }
 
+  /** What `docker restart` does: the same container, stopped and started. */
+  async restartInPlace(): Promise<void> {
+    await this.current.restart();
+  }
+
+  /** The port of this machine at which a port of the container answers. */
+  async hostPort(containerPort: number): Promise<number> {
+    const { NetworkSettings } = await this.current.inspect();
+    return Number(NetworkSettings.Ports[`${containerPort}/tcp`]?.[0]?.HostPort);
+  }
+
   /** Stop, commit, rename, create, start, remove. */
-  async restart(): Promise<undefined> {
+  async restart(): Promise<void> {
     const old = this.current;
     await old.stop();
     const { Id } = (await old.commit()) as { Id: string };
@@ -53,16 +65,9 @@ export class RawVps {
   }
 }
 
-/** Each port that the model publishes, on a host port of its own. */
-function anyHostPorts(ports: string[]): Docker.PortMap {
-  return Object.fromEntries(ports.map((port) => [port, [{ HostIp: '127.0.0.1', HostPort: '' }]]));
-}
-
-/** The same host ports after each restart, as Holdfast keeps them. */
-async function withFixedPorts(
-  options: Docker.ContainerCreateOptions,
-  container: Docker.Container,
-): Promise<Docker.ContainerCreateOptions> {
-  const { NetworkSettings } = await container.inspect();
-  return { ...options, HostConfig: { ...options.HostConfig, PortBindings: NetworkSettings.Ports } };
+/** Each port that the model publishes, on a host port of its own that stays, as Holdfast keeps them. */
+async function hostPortsFor(ports: readonly string[]): Promise<Docker.PortMap> {
+  const bindings: Docker.PortMap = {};
+  for (const port of ports) bindings[port] = [{ HostIp: '127.0.0.1', HostPort: String(await anyFreePort()) }];
+  return bindings;
 }
