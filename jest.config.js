@@ -26,6 +26,15 @@ module.exports = {
       globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
     },
     {
+      // A person's paths through the dashboard in a real Chromium, on a stack whose fleet is theirs alone.
+      displayName: 'browser',
+      transform,
+      testMatch: ['<rootDir>/tests/browser/**/*.test.ts'],
+      globalSetup: '<rootDir>/tests/browser/support/global-setup.ts',
+      globalTeardown: '<rootDir>/tests/browser/support/global-teardown.ts',
+      setupFilesAfterEnv: ['<rootDir>/tests/browser/support/use-browser-stack.ts'],
+    },
+    {
       // These kill the stack that they run on, so each has its own.
       displayName: 'faults',
       transform,

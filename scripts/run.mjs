@@ -32,12 +32,13 @@ async function main([command, ...args]) {
     throw new Error(`say what to run: node scripts/run.mjs <${Object.keys(PROGRAMS).join('|')}>`);
   await withLock(join(ROOT, 'dist', '.lock'), 'building here', async () => {
     await installDependencies(ROOT);
-    const asksForOthers = command === 'test' && args.length > 0 && !args.some((arg) => /dashboard/.test(arg));
+    const asksForOthers =
+      command === 'test' && args.length > 0 && !args.some((arg) => /browser|dashboard/.test(arg));
     await buildWhatChanged(ROOT, WITH_DASHBOARD.includes(command) && !asksForOthers);
   });
   const program = PROGRAMS[command];
   if (program === undefined) return 0;
-  if (command === 'test:browser') args.unshift('--config', join(ROOT, 'jest.browser.config.js'));
+  if (command === 'test:browser') args.unshift('--selectProjects=browser', '--runInBand');
   if (command === 'test:faults') {
     process.env.FAULT_ROUNDS ||= FAULTS.rounds;
     process.env.LIFE_RESTARTS ||= FAULTS.restarts;

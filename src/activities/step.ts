@@ -49,7 +49,7 @@ export function asActivity<I, O>(
       attempt: info.attempt,
     });
     const details: StepDetails = { kept: keptIn(info.heartbeatDetails) ?? null };
-    // At most one message in two seconds goes to Temporal, however often this is called.
+    // At most two messages a second go to Temporal, however often this is called.
     const beat = (): void => activity.heartbeat(details);
     const heartbeat = setInterval(beat, HEARTBEAT_MS);
     const remember = (kept: Json): void => {

@@ -30,7 +30,8 @@ export interface RoleParts {
 const SHUTDOWN_GRACE = '20s';
 /** Up to twenty of them may be terminals, which last. */
 const MAX_CONCURRENT_STEPS = 70;
-const HEARTBEAT_THROTTLE = '2s';
+/** Also how late it shows that a step has come to its next phase. */
+const HEARTBEAT_THROTTLE = '500ms';
 /** A server that is just starting is waited for without a word. */
 const QUIET_PATIENCE_MS = 5000;
 const RETRY_MS = 2000;

@@ -1,22 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
 import { useSession } from './api/queries';
 import { CrashGuard } from './components/crash-guard';
+import { lazyPart } from './components/lazy-part';
 import { Loading } from './components/page';
 import { Shell } from './layout/shell';
 import { SignIn } from './layout/sign-in';
 import { followFleet } from './live/stream';
 
-const FleetPage = lazy(async () => ({ default: (await import('./fleet/fleet-page')).FleetPage }));
-const VpsPage = lazy(async () => ({ default: (await import('./vps/vps-page')).VpsPage }));
-const OperationsPage = lazy(async () => ({
-  default: (await import('./operations/operations-page')).OperationsPage,
-}));
-const OperationPage = lazy(async () => ({
-  default: (await import('./operations/operation-page')).OperationPage,
-}));
-const RunnersPage = lazy(async () => ({ default: (await import('./runners/runners-page')).RunnersPage }));
+const FleetPage = lazyPart(async () => (await import('./fleet/fleet-page')).FleetPage);
+const VpsPage = lazyPart(async () => (await import('./vps/vps-page')).VpsPage);
+const OperationsPage = lazyPart(async () => (await import('./operations/operations-page')).OperationsPage);
+const OperationPage = lazyPart(async () => (await import('./operations/operation-page')).OperationPage);
+const RunnersPage = lazyPart(async () => (await import('./runners/runners-page')).RunnersPage);
 
 export function App() {
   const { data: session, isLoading } = useSession();

@@ -17,7 +17,8 @@ const cache = new QueryClient({
     queries: {
       staleTime: 2000,
       // What the API refused it refuses again; what did not answer may do so in a moment.
-      retry: (failures, error) => failures < 2 && error instanceof ApiError && error.status >= 500,
+      retry: (failures, error) =>
+        failures < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 500),
     },
   },
 });
@@ -29,7 +30,8 @@ createRoot(root).render(
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={cache}>
         <Notifications position="bottom-right" limit={4} />
-        <BrowserRouter>
+        {/* A transition may come after the next key: what is typed into the search of the address would be lost. */}
+        <BrowserRouter useTransitions={false}>
           <App />
         </BrowserRouter>
         <SharedHint />

@@ -29,8 +29,11 @@ const dark: MantineColorsTuple = [
 ];
 
 export const theme = createTheme({
-  // A link in a text is not to be told by its colour alone.
-  components: { Anchor: { defaultProps: { underline: 'always' } } },
+  components: {
+    // A link in a text is not to be told by its colour alone.
+    Anchor: { defaultProps: { underline: 'always' } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close this message' } } },
+  },
   primaryColor: 'kelp',
   primaryShade: 7,
   colors: { kelp, dark },

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   type Browser,
   type BrowserContext,
@@ -7,9 +8,11 @@ import {
 } from 'playwright-core';
 import { stack } from '../../support/stack';
 import { findChromium } from './chromium';
+import { QuietNetwork } from './quiet-network';
 
+const IN_NETWORK = join(__dirname, 'chromium-in-network.sh');
 const WIDE = { width: 1280, height: 800 };
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 export interface VisitOptions extends BrowserContextOptions {
   /** Another API than the one that all tests share. */
@@ -42,6 +45,7 @@ class Conduct {
 /** A browser for the tests of one file. Every page that they visit must behave, see {@link Conduct}. */
 export function useBrowser(): (path: string, options?: VisitOptions) => Promise<Page> {
   let browser: Browser | undefined;
+  let network: QuietNetwork | undefined;
   const contexts: BrowserContext[] = [];
   const conducts: Conduct[] = [];
 
@@ -52,16 +56,25 @@ export function useBrowser(): (path: string, options?: VisitOptions) => Promise<
       '--force-color-profile=srgb',
       '--hide-scrollbars',
     ];
-    browser = await chromium.launch({ executablePath: await findChromium(), args });
+    network = await QuietNetwork.make();
+    browser = await chromium.launch({
+      executablePath: IN_NETWORK,
+      args,
+      env: { ...process.env, BROWSER_CHROMIUM: await findChromium(), BROWSER_NETWORK: network.path },
+    });
   });
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map(async (context) => context.close()));
     expect(conducts.splice(0).flatMap(({ offences }) => offences)).toEqual([]);
   });
-  afterAll(async () => browser?.close());
+  afterAll(async () => {
+    await browser?.close();
+    await network?.end();
+  });
 
   return async (path, { api = stack().apiUrl, allowConsole, ...options } = {}) => {
-    if (browser === undefined) throw new Error('only within a test');
+    if (browser === undefined || network === undefined) throw new Error('only within a test');
+    await network.reach(Number(new URL(api).port));
     const context = await browser.newContext({
       viewport: WIDE,
       baseURL: api,
@@ -76,3 +89,5 @@ export function useBrowser(): (path: string, options?: VisitOptions) => Promise<
     return page;
   };
 }
+
+export type Visit = ReturnType<typeof useBrowser>;

@@ -99,7 +99,6 @@ function tell(cache: QueryClient, operation: Operation, taskId: string, options:
     icon: <IconCheck size={18} />,
     title: taskId,
     withCloseButton: true,
-    closeButtonProps: { 'aria-label': 'Close this message' },
     autoClose: saved === null ? 6000 : 20_000,
     message:
       saved === null ? text : <Undoable cache={cache} text={text} taskId={taskId} savedId={saved.id} />,
@@ -138,7 +137,6 @@ function fail(
     icon: <IconX size={18} />,
     title: `${KIND_WORDS[kind].title} of ${taskId} did not succeed`,
     withCloseButton: true,
-    closeButtonProps: { 'aria-label': 'Close this message' },
     autoClose: 15_000,
     message: `${text} ${remedy ?? ''}`,
   });

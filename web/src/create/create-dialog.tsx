@@ -64,7 +64,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
             <TextInput
               label="Name"
-              description="Lower-case letters, digits and dashes; given if left empty"
+              description="a-z, 0-9 and dashes; given if left empty"
               placeholder="ada"
               value={form.task_id}
               onChange={({ currentTarget }) => change({ task_id: currentTarget.value })}

@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { PasswordInput, TextInput } from '@mantine/core';
 import type { CreateForm } from './create-request';
+import { RowList } from './row-list';
 
 interface Props {
   env: CreateForm['env'];
@@ -8,58 +8,38 @@ interface Props {
   error: string | undefined;
 }
 
+const FILL = { flex: '1 1 120px' };
+
 export function EnvFields({ env, change, error }: Props) {
-  const set = (index: number, part: Partial<CreateForm['env'][number]>) =>
-    change(env.map((row, at) => (at === index ? { ...row, ...part } : row)));
   return (
-    <Stack gap="xs">
-      <Text size="xs" c="dimmed">
-        Values may be secret: they travel sealed to the runner and stay in the container and its images.
-        Nobody reads them back through Holdfast.
-      </Text>
-      {env.map(({ name, value }, index) => (
-        // Rows have nothing of their own but their place.
-        <Group key={index} gap="xs" wrap="nowrap">
+    <RowList
+      rows={env}
+      change={change}
+      one="a variable"
+      blank={{ name: '', value: '' }}
+      error={error}
+      inputs={({ name, value }, set, which) => (
+        <>
           <TextInput
-            aria-label={`Name of variable ${index + 1}`}
+            aria-label={`Name of ${which}`}
             placeholder="NAME"
             value={name}
-            onChange={({ currentTarget }) => set(index, { name: currentTarget.value })}
-            style={{ flex: 1 }}
+            onChange={({ currentTarget }) => set({ name: currentTarget.value })}
+            style={FILL}
           />
           <PasswordInput
-            aria-label={`Value of variable ${index + 1}`}
+            aria-label={`Value of ${which}`}
             placeholder="value"
             value={value}
             autoComplete="off"
-            onChange={({ currentTarget }) => set(index, { value: currentTarget.value })}
-            style={{ flex: 1 }}
+            onChange={({ currentTarget }) => set({ value: currentTarget.value })}
+            style={FILL}
           />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`Remove variable ${index + 1}`}
-            onClick={() => change(env.filter((_, at) => at !== index))}
-          >
-            <IconTrash size={16} />
-          </ActionIcon>
-        </Group>
-      ))}
-      {error !== undefined && (
-        <Text size="xs" c="var(--hf-bad)" role="alert">
-          {error}
-        </Text>
+        </>
       )}
-      <div>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconPlus size={14} />}
-          onClick={() => change([...env, { name: '', value: '' }])}
-        >
-          Add a variable
-        </Button>
-      </div>
-    </Stack>
+    >
+      Values may be secret: they travel sealed to the runner and stay in the container and its images. Nobody
+      reads them back through Holdfast.
+    </RowList>
   );
 }

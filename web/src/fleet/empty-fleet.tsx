@@ -4,7 +4,8 @@ import { Link } from 'react-router';
 import { useRunners } from '../api/queries';
 import { ActionButton } from '../components/action-button';
 
-const BODY = `{"task_id": "first", "image": "debian:12", "command": ["sleep", "infinity"], "ports": [22]}`;
+const BODY = `{"task_id": "first", "image": "debian:12",
+       "command": ["sleep", "infinity"], "ports": [22]}`;
 
 /** What a newcomer sees: the way to a first VPS, by button and by command line. */
 export function EmptyFleet({ create, reason }: { create: () => void; reason: string | null }) {
@@ -42,7 +43,7 @@ export function EmptyFleet({ create, reason }: { create: () => void; reason: str
         <Text size="sm" c="dimmed">
           Or from a terminal:
         </Text>
-        <Code block w="100%" tabIndex={0}>
+        <Code block w="100%" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
           {`curl -X POST ${location.origin}/api/vps/create \\\n  -H 'Content-Type: application/json' \\\n  -d '${BODY}'`}
         </Code>
       </Stack>

@@ -1,10 +1,11 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconPackageImport, IconPlus } from '@tabler/icons-react';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useMayNot } from '../actions/may';
 import { useFleet } from '../api/queries';
 import { ActionButton } from '../components/action-button';
+import { lazyPart } from '../components/lazy-part';
 import { Loading, Page, ReadFailure } from '../components/page';
 import { count } from '../format';
 import { EmptyFleet } from './empty-fleet';
@@ -14,8 +15,8 @@ import { FleetTable } from './fleet-table';
 import { selectVpss } from './fleet-view';
 import { useFleetView } from './use-fleet-view';
 
-const CreateDialog = lazy(async () => ({ default: (await import('../create/create-dialog')).CreateDialog }));
-const AdoptDialog = lazy(async () => ({ default: (await import('../create/adopt-dialog')).AdoptDialog }));
+const CreateDialog = lazyPart(async () => (await import('../create/create-dialog')).CreateDialog);
+const AdoptDialog = lazyPart(async () => (await import('../create/adopt-dialog')).AdoptDialog);
 
 export function FleetPage() {
   const { data: fleet, error, refetch } = useFleet();

@@ -1,4 +1,4 @@
-import { Anchor, Paper, Table, Text } from '@mantine/core';
+import { Anchor, Box, Paper, Table, Text } from '@mantine/core';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
@@ -13,7 +13,7 @@ import { VpsActions } from './vps-actions';
 import { SnapshotsInBrief } from './vps-card';
 
 const ROW_HEIGHT = 54;
-const COLUMNS = ['VPS', 'Status', 'Runner', 'Limits', 'SSH', 'Snapshots', 'Now', 'Actions'];
+const COLUMNS = ['VPS', 'Status', 'Runner', 'SSH', 'Snapshots', 'Actions'];
 
 /** The dense view. Rows out of view are room above and below. */
 export function FleetTable({ vpss }: { vpss: readonly Vps[] }) {
@@ -82,37 +82,43 @@ const Row = memo(function Row({ vps, index, measure }: RowProps) {
           </Text>
         </div>
       </Table.Th>
-      <Table.Td data-label="Status">
-        <StatusBadge of="vps" status={status} />
+      <Table.Td data-label="Status" miw={150}>
+        <Box maw={220}>
+          <StatusBadge of="vps" status={status} />
+          {operation === null ? (
+            <>
+              <div>
+                <Uptime vps={vps} />
+              </div>
+              <LastAction taskId={task_id} />
+            </>
+          ) : (
+            <OperationProgress id={operation.id} kind={operation.kind} waiting={queue.length} />
+          )}
+        </Box>
       </Table.Td>
-      <Table.Td data-label="Runner">{runner}</Table.Td>
-      <Table.Td data-label="Limits">
-        <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
-          {spec?.cpus ? `${spec.cpus} CPU` : 'all CPUs'},{' '}
-          {spec?.memory_bytes ? formatMemory(spec.memory_bytes) : 'no limit'}
-        </Text>
+      <Table.Td data-label="Runner">
+        <div>
+          <Text size="sm">{runner}</Text>
+          <Text size="xs" c="dimmed">
+            {spec?.cpus ? `${spec.cpus} CPU` : 'all CPUs'},{' '}
+            {spec?.memory_bytes ? formatMemory(spec.memory_bytes) : 'no limit'}
+          </Text>
+        </div>
       </Table.Td>
-      <Table.Td data-label="SSH" maw={210}>
+      <Table.Td data-label="SSH">
         {ssh === null ? (
           <Text span c="dimmed" size="sm">
             none
           </Text>
         ) : (
-          <CopyLine text={ssh} what="SSH command" />
+          <Box maw={190}>
+            <CopyLine text={ssh} what="SSH command" />
+          </Box>
         )}
       </Table.Td>
-      <Table.Td data-label="Snapshots" miw={185}>
+      <Table.Td data-label="Snapshots">
         <SnapshotsInBrief vps={vps} />
-      </Table.Td>
-      <Table.Td data-label="Now" miw={150} maw={240}>
-        {operation === null ? (
-          <>
-            <Uptime vps={vps} />
-            <LastAction taskId={task_id} />
-          </>
-        ) : (
-          <OperationProgress id={operation.id} kind={operation.kind} waiting={queue.length} />
-        )}
       </Table.Td>
       <Table.Td data-label="Actions">
         <VpsActions vps={vps} dense />

@@ -9,7 +9,7 @@ export function Uptime({ vps: { status, container } }: { vps: Vps }) {
   const since = Date.parse(container.started_at);
   const up = now - since;
   return (
-    <Text size="sm" c="dimmed" title={`Since ${formatMoment(container.started_at)}`}>
+    <Text span size="sm" c="dimmed" title={`Since ${formatMoment(container.started_at)}`}>
       up {up < 60_000 ? 'less than a minute' : formatDuration(Math.floor(up / 60_000) * 60_000)}
     </Text>
   );

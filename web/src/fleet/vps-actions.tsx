@@ -8,7 +8,7 @@ import {
   IconRefresh,
   IconTrash,
 } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useMayNot } from '../actions/may';
 import { requests } from '../actions/requests';
@@ -18,12 +18,11 @@ import { whyNot } from '../actions/why-not';
 import type { Vps } from '../api/types';
 import { ActionButton } from '../components/action-button';
 import { ActionItem } from '../components/action-item';
+import { lazyPart } from '../components/lazy-part';
 import { MoreMenu } from '../components/more-menu';
 
-const DeleteVps = lazy(async () => ({ default: (await import('../vps/delete-vps')).DeleteVps }));
-const SnapshotDialog = lazy(async () => ({
-  default: (await import('../vps/snapshot-dialog')).SnapshotDialog,
-}));
+const DeleteVps = lazyPart(async () => (await import('../vps/delete-vps')).DeleteVps);
+const SnapshotDialog = lazyPart(async () => (await import('../vps/snapshot-dialog')).SnapshotDialog);
 
 interface Props {
   vps: Vps;

@@ -117,9 +117,8 @@ export function SnapshotsInBrief({ vps: { snapshot_count, newest_snapshot } }: {
         ) : (
           <>
             {snapshot_count === 1 ? '1 snapshot' : `${snapshot_count} snapshots`},{' '}
-            <Age at={newest_snapshot.created_at} />
-            {', '}
-            <Bytes value={newest_snapshot.unique_size} />
+            {snapshot_count > 1 && 'newest '}
+            <Age at={newest_snapshot.created_at} /> (<Bytes value={newest_snapshot.unique_size} />)
           </>
         )}
       </Text>

@@ -51,6 +51,7 @@ export function OperationsPage() {
           <TextInput
             aria-label="VPS"
             placeholder="The whole name of a VPS"
+            w={230}
             value={typed ?? settled}
             onChange={({ currentTarget }) => type(currentTarget.value)}
             error={isWrong ? 'No VPS can be called that' : null}

@@ -1,10 +1,11 @@
 import { Alert, Box, Button, Group, Loader, Paper, Stack, Text, useComputedColorScheme } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyPart } from '../components/lazy-part';
 import type { TerminalEnd } from './connect-terminal';
 import { sayEnd } from './say-end';
 
 /** The terminal itself is a third of a megabyte, which only those load who open one. */
-const TerminalScreen = lazy(async () => ({ default: (await import('./terminal-screen')).TerminalScreen }));
+const TerminalScreen = lazyPart(async () => (await import('./terminal-screen')).TerminalScreen);
 
 type State = { kind: 'connecting' } | { kind: 'open' } | { kind: 'ended'; end: TerminalEnd };
 

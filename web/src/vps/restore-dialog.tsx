@@ -4,8 +4,8 @@ import { requests } from '../actions/requests';
 import { useAct } from '../actions/use-act';
 import type { Snapshot, VpsInFull } from '../api/types';
 import { Confirm } from '../components/confirm';
-import { formatAge, formatExactBytes } from '../format';
-import { useNow } from '../use-now';
+import { Age } from '../components/age';
+import { formatExactBytes } from '../format';
 import { snapshotTitle } from '../words/reasons';
 
 interface Props {
@@ -17,7 +17,6 @@ interface Props {
 /** Says what a restore replaces, what is saved first, and what stays as it is. */
 export function RestoreDialog({ vps, snapshot, onClose }: Props) {
   const act = useAct();
-  const now = useNow();
   const [saveFirst, setSaveFirst] = useState(true);
   const { task_id, container, status, not_captured } = vps;
   const bytes = container?.writable_bytes ?? null;
@@ -34,7 +33,7 @@ export function RestoreDialog({ vps, snapshot, onClose }: Props) {
     >
       <Text size="sm">
         The files of {task_id} become those of <b>{snapshotTitle(snapshot)}</b>, taken{' '}
-        {formatAge(snapshot.created_at, now)}.
+        <Age at={snapshot.created_at} />.
       </Text>
       <List size="sm" spacing={6}>
         {isUp && (

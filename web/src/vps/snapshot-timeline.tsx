@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Table, Text } from '@mantine/core';
+import { Box, Table, Text } from '@mantine/core';
 import type { VpsInFull } from '../api/types';
 import { Age } from '../components/age';
 import { Bytes } from '../components/bytes';
@@ -39,7 +39,7 @@ export function SnapshotTimeline({ vps, chosen, choose, showSafety }: Props) {
             <Table.Th scope="col" ta="right">
               Size
             </Table.Th>
-            <Table.Th scope="col" ta="right">
+            <Table.Th scope="col" ta="right" style={{ whiteSpace: 'nowrap' }}>
               Its own
             </Table.Th>
             <Table.Th scope="col">Actions</Table.Th>
@@ -79,7 +79,7 @@ function NowRow({ vps, lines }: { vps: VpsInFull; lines: ReactNode }) {
         {lines}
       </Table.Td>
       <Table.Th scope="row">
-        <div>
+        <Box ta="left">
           <Text fw={700} span mr={8}>
             Now
           </Text>
@@ -87,7 +87,7 @@ function NowRow({ vps, lines }: { vps: VpsInFull; lines: ReactNode }) {
           <Text size="xs" c="dimmed" fw={400}>
             {sayOrigin(vps, from && snapshotTitle(from))}
           </Text>
-        </div>
+        </Box>
       </Table.Th>
       <Table.Td data-label="Since">
         {container !== null && isRealTime(container.started_at) && (

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Group, Paper, Stack, Tabs, Text } from '@mantine/core';
 import { IconCamera, IconHistory, IconSettings, IconTerminal2 } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { useMayNot } from '../actions/may';
 import { whyNot } from '../actions/why-not';
@@ -10,6 +10,7 @@ import type { VpsInFull } from '../api/types';
 import { Age } from '../components/age';
 import { CopyLine } from '../components/copy-line';
 import { LastAction } from '../components/last-action';
+import { lazyPart } from '../components/lazy-part';
 import { OperationProgress } from '../components/operation-progress';
 import { Loading, Page, ReadFailure } from '../components/page';
 import { StatusBadge } from '../components/status-badge';
@@ -22,9 +23,7 @@ import { PolicyForm } from './policy-form';
 import { SnapshotsPanel } from './snapshots-panel';
 import { UndoRestore } from './undo-restore';
 
-const TerminalPanel = lazy(async () => ({
-  default: (await import('../terminal/terminal-panel')).TerminalPanel,
-}));
+const TerminalPanel = lazyPart(async () => (await import('../terminal/terminal-panel')).TerminalPanel);
 
 const TABS = ['snapshots', 'configuration', 'history', 'terminal'];
 
@@ -47,20 +46,18 @@ function Vps({ vps }: { vps: VpsInFull }) {
   const mayNot = useMayNot('admin');
   const noTerminal =
     mayNot ?? (session?.terminal === false ? 'This Holdfast offers no terminal.' : whyNot('terminal', vps));
+  const isUp = status === 'running' || status === 'paused';
   const needsAttention = status === 'failed' || status === 'missing' || status === 'crashed';
   return (
     <Page
       title={task_id}
       mark={<StatusBadge of="vps" status={status} />}
       about={
-        <Group gap={6}>
-          <Text size="sm">{image}</Text>
-          <Text size="sm">· on {runner}</Text>
-          <Text size="sm">
-            · created <Age at={created_at} /> by {created_by}
-          </Text>
+        <>
+          {image} · on {runner} · created <Age at={created_at} /> by {created_by}
+          {isUp && ' · '}
           <Uptime vps={vps} />
-        </Group>
+        </>
       }
       actions={<VpsActions vps={vps} />}
     >
