@@ -17,6 +17,11 @@ import { type ApiVersion, compareVersions } from './api-version';
  *   attempt looks for its image, and for a container that is still frozen
  * - a MAC address that nobody asked for is left to the engine, which before API 1.44 derives it from the address and
  *   since then draws another one at each start
+ *
+ * Not to be had alike:
+ * - what a VPS has written (`SizeRw`): the graph driver adds up the lengths of the files, the containerd store the blocks
+ *   that they occupy. A snapshot writes holes of sparse files out in full on both, so that with the containerd store the
+ *   cap on a snapshot and the look at the free disk do not see what those will take
  */
 
 /** From this version on, a container's MAC address belongs to its endpoints. */

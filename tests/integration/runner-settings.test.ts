@@ -1,4 +1,5 @@
 import { callRefused } from './support/client';
+import { keepsImagesInContainerd } from './support/docker';
 import { useLab } from './support/lab';
 import { SecondRunner } from './support/second-runner';
 
@@ -45,7 +46,10 @@ describe('a VPS that has written more than a snapshot may take', () => {
     const vps = await lab.create({ runner: thrifty.name, policy: { auto_snapshot_on_stop: true } });
     await vps.write('/root/note', 'precious');
     const { id: head } = (await vps.snapshot()).snapshot;
-    await vps.run('truncate -s 5M /root/sparse || dd if=/dev/zero of=/root/sparse bs=1 count=1 seek=5242880');
+    // See "What a VPS has written" in engine-differences: there a hole is not seen, and has to be filled.
+    const holes = 'truncate -s 5M /root/sparse || dd if=/dev/zero of=/root/sparse bs=1 count=1 seek=5242880';
+    const filled = 'dd if=/dev/zero of=/root/sparse bs=1M count=5';
+    await vps.run((await keepsImagesInContainerd()) ? filled : holes);
     const { Id, State } = await vps.inspect();
     const refused = async (path: string) => callRefused(409, 'snapshot_too_large', 'POST', path);
     const { detail } = await refused(`/api/vps/snapshots/${vps.taskId}`);

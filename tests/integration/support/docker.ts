@@ -1,5 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream';
 import Docker, { type Container } from 'dockerode';
+import { engineFactsOf } from '../../../scripts/engines/tested-engine';
 import { stack } from '../../support/stack';
 
 let connected: Docker | undefined;
@@ -136,4 +137,9 @@ export async function volumesMountedBy(containerName: string, since: Date): Prom
         Type === 'volume' && Action === 'mount' && containers.includes(Actor.Attributes['container'] ?? ''),
     )
     .map(({ Actor }) => Actor.ID);
+}
+
+export async function keepsImagesInContainerd(): Promise<boolean> {
+  const info = (await docker().info()) as Parameters<typeof engineFactsOf>[0];
+  return engineFactsOf(info).storage === 'containerd';
 }
