@@ -249,6 +249,29 @@ async function recordTracing(): Promise<void> {
   await record('deleteVps-traced', 'DELETE', `/api/vps/${id}?snapshots=delete`);
 }
 
+/** The second form of a snapshot's and a restart's workflow: few steps, of several phases each. */
+async function recordFewSteps(): Promise<void> {
+  const id = `rec-brisk-${run}`;
+  await create(id, {
+    command: 'test -f /broken && exit 1; trap "" TERM; while :; do sleep 1; done',
+    stop_timeout: 2,
+    policy: { max_snapshots: 2 },
+  });
+  const container = docker.getContainer(`holdfast-${id}`);
+  await record('createSnapshot-at-once', 'POST', `/api/vps/snapshots/${id}`);
+  await record('restartVps-at-once', 'POST', `/api/vps/restart/${id}`);
+  const { operation_id } = await call('POST', `/api/vps/restart/${id}`, {}, 'respond-async');
+  await untilStep(operation_id, 'stopContainer');
+  await call('DELETE', `/api/operations/${operation_id}`);
+  recorded.set('restartVps-at-once-cancelled', operation_id);
+  await call('PATCH', `/api/vps/${id}`, { auto_snapshot_on_stop: false });
+  await runIn(container, 'touch /broken');
+  await record('createSnapshot-at-once-broken', 'POST', `/api/vps/snapshots/${id}`);
+  await runIn(container, 'rm /broken');
+  await record('restartVps-at-once-swapped-back', 'POST', `/api/vps/restart/${id}`);
+  await call('DELETE', `/api/vps/${id}?snapshots=delete`);
+}
+
 /** What can be recorded, by the name that the command line gives. */
 const RECORDERS: { [name: string]: (client: Client) => Promise<void> } = {
   successes: recordSuccesses,
@@ -260,6 +283,7 @@ const RECORDERS: { [name: string]: (client: Client) => Promise<void> } = {
   claims: recordClaims,
   revival: recordRevival,
   tracing: recordTracing,
+  'few-steps': recordFewSteps,
 };
 
 async function main(): Promise<void> {

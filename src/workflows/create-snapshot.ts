@@ -1,4 +1,3 @@
-import { patched } from '@temporalio/workflow';
 import type { JsonObject } from '../domain/json';
 import type { OperationRequest } from '../domain/operation';
 import type { OperationOutcome } from '../domain/outcome';
@@ -10,13 +9,13 @@ import {
   surveyAndTakeSnapshot,
   takeSnapshot,
 } from './take-snapshot';
-import type { OperationInput } from './vps-state';
+import { type OperationInput, takesFewSteps } from './vps-state';
 
 type SnapshotRequest = OperationRequest<'snapshot'>;
 
 /** Takes a snapshot of a VPS in whatever state it is, then lets the oldest rotate out: never before. */
 export async function createSnapshot(input: OperationInput<SnapshotRequest>): Promise<OperationOutcome> {
-  return performOperation(input, tellStory, { looksItself: patched('survey-and-commit') });
+  return performOperation(input, tellStory, { looksItself: takesFewSteps(input) });
 }
 
 async function tellStory(operation: Operation<SnapshotRequest>): Promise<JsonObject> {
@@ -34,7 +33,7 @@ async function tellStory(operation: Operation<SnapshotRequest>): Promise<JsonObj
 
 function take(operation: Operation<SnapshotRequest>): ReturnType<typeof takeSnapshot> {
   const wish = { reason: 'manual', ...operation.request.params } as const;
-  if (patched('survey-and-commit')) return surveyAndTakeSnapshot(operation, wish);
+  if (operation.takesFewSteps) return surveyAndTakeSnapshot(operation, wish);
   checkSnapshotIsPossible(operation, operation.container());
   return takeSnapshot(operation, wish);
 }

@@ -8,7 +8,7 @@ import type { VpsRecord } from '../domain/vps';
 import { fail, stepFailure } from './failure';
 import { measured } from './operation-metrics';
 import { type RunStep, stepsOf } from './runner-steps';
-import type { OperationInput } from './vps-state';
+import { type OperationInput, takesFewSteps } from './vps-state';
 
 /** What an operation's story works with: the VPS as it stands at this point, and the steps of its runner. */
 export class Operation<R extends OperationRequest = OperationRequest> {
@@ -19,11 +19,14 @@ export class Operation<R extends OperationRequest = OperationRequest> {
   disk: DiskFacts = { free_bytes: null, reserve_bytes: 0 };
   /** Snapshots of this many layers are to be flattened; null when the runner does not do that. */
   flattenAt: number | null = null;
+  readonly takesFewSteps: boolean;
   private readonly changes: VpsChange[] = [];
 
-  constructor({ request, record }: OperationInput<R>) {
+  constructor(input: OperationInput<R>) {
+    const { request, record } = input;
     this.request = request;
     this.record = record;
+    this.takesFewSteps = takesFewSteps(input);
     const step = stepsOf(record.runner);
     this.step = (name, summary, input) => {
       setCurrentDetails(summary);

@@ -1,4 +1,3 @@
-import { patched } from '@temporalio/workflow';
 import type { PrepareInput } from '../activities/contract';
 import type { ContainerFacts } from '../domain/container';
 import type { JsonObject } from '../domain/json';
@@ -67,7 +66,7 @@ async function recreate(operation: RestartOperation, plan: RecreatePlan): Promis
         ? await prepareFrom(operation, before, fixed)
         : await rehearse(operation, operation.container());
 
-    if (before !== null && !wouldBeTooDeep(operation, plan, before) && patched('replace-in-one-step')) {
+    if (before !== null && operation.takesFewSteps && !wouldBeTooDeep(operation, plan, before)) {
       return replace(operation, before, plan, fixed, prepared);
     }
 

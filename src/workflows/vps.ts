@@ -29,7 +29,7 @@ import {
   type SnapshotPatch,
   type SubmitOptions,
 } from './vps-messages';
-import type { OperationInput, VpsInput } from './vps-state';
+import { type OperationInput, PRESENT_FORM, type VpsInput } from './vps-state';
 
 const VPS_ID = defineSearchAttributeKey('VpsId', 'KEYWORD');
 const RUNNER = defineSearchAttributeKey('Runner', 'KEYWORD');
@@ -78,7 +78,7 @@ async function runNext(entity: VpsEntity): Promise<void> {
 /** Runs one operation to its end and returns what became of the VPS. Never fails. */
 async function perform(request: OperationRequest, record: VpsRecord): Promise<readonly VpsChange[]> {
   try {
-    const operation = await startOperation({ request, record, cancelled_by: null });
+    const operation = await startOperation({ request, record, cancelled_by: null, form: PRESENT_FORM });
     const { changes } = await operation.result();
     return changes;
   } catch (error) {
@@ -92,7 +92,8 @@ async function perform(request: OperationRequest, record: VpsRecord): Promise<re
 async function cancel(entity: VpsEntity, operationId: string, actor: string): Promise<boolean> {
   const request = entity.withdraw(operationId);
   if (request === undefined) return false;
-  await startOperation({ request, record: entity.currentRecord(), cancelled_by: actor });
+  const record = entity.currentRecord();
+  await startOperation({ request, record, cancelled_by: actor, form: PRESENT_FORM });
   await getExternalWorkflowHandle(operationId).cancel();
   return true;
 }
