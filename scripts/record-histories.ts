@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
 import Docker from 'dockerode';
 import type { JsonObject } from '../src/domain/json';
 import { claimWorkflowId } from '../src/domain/names';
+import { storeHistories } from './store-histories';
 
 /**
  * Records finished histories of every workflow type for tests/replay. By hand, against a Holdfast that runs:
@@ -15,10 +15,8 @@ import { claimWorkflowId } from '../src/domain/names';
  * A recording is made once for each form that a workflow has had in a release; it is never made again to please a test.
  */
 
-const { History } = temporal.api.history.v1;
 const url = process.env['HOLDFAST_URL'] ?? 'http://127.0.0.1:8000';
 const image = process.env['HOLDFAST_IMAGE'] ?? 'holdfast-test/busybox:latest';
-const folder = join(process.cwd(), 'tests', 'replay', 'histories');
 const run = Date.now().toString(36);
 const docker = new Docker();
 
@@ -225,21 +223,6 @@ async function runIn(container: Docker.Container, command: string): Promise<void
   await new Promise((resolve) => stream.on('end', resolve).resume());
 }
 
-async function writeHistories(client: Client): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  for (const [name, workflowId] of recorded) {
-    const handle = client.workflow.getHandle(workflowId);
-    while ((await handle.describe()).status.name === 'RUNNING') await sleep(100);
-    const history = History.toObject(History.create(await handle.fetchHistory()), {
-      bytes: String,
-      enums: String,
-      longs: String,
-    });
-    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(history)}\n`);
-  }
-  console.log(`${recorded.size} histories written to ${folder}`);
-}
-
 /** Against a Holdfast that sends traces: Temporal's headers have their contexts then. */
 async function recordTracing(): Promise<void> {
   const id = `rec-traced-${run}`;
@@ -292,7 +275,7 @@ async function main(): Promise<void> {
   });
   const client = new Client({ connection });
   for (const name of process.argv.slice(2)) await RECORDERS[name]?.(client);
-  await writeHistories(client);
+  await storeHistories(client, recorded);
   await connection.close();
 }
 
