@@ -41,21 +41,27 @@ export class FleetOperations {
       ...[...this.known].filter(([, { endedAt }]) => endedAt === null).map(([id]) => id),
     ]);
     for (const { id, ended_at } of summaries.values()) if (ended_at !== null) running.delete(id);
-    for (const summary of summaries.values()) if (summary.ended_at !== null) this.see(summary);
 
     // Where they are is in their own histories; a list tells it of none.
     const ids = [...running].filter((id) => (this.known.get(id)?.endedAt ?? null) === null);
+    const looks: OperationSummary[] = [];
     for (let at = 0; at < ids.length; at += AT_ONCE) {
-      await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => this.lookAt(id)));
+      const group = ids.slice(at, at + AT_ONCE);
+      const answers = await Promise.all(group.map((id) => readOperationSummary(this.deps, id)));
+      group.forEach((id, index) => answers[index] ?? this.known.delete(id));
+      looks.push(...answers.filter((summary) => summary !== undefined));
     }
+    const ended = [...summaries.values()].filter(({ ended_at }) => ended_at !== null);
+    this.seeInOrder([...ended, ...looks]);
     this.forgetEnded(startedAt);
     this.lookedAt = startedAt;
   }
 
-  private async lookAt(id: string): Promise<void> {
-    const summary = await readOperationSummary(this.deps, id);
-    if (summary === undefined) this.known.delete(id);
-    else this.see(summary);
+  /** In the order in which they ended; what still runs comes last. */
+  private seeInOrder(summaries: readonly OperationSummary[]): void {
+    const end = ({ ended_at }: OperationSummary): number =>
+      ended_at === null ? Number.POSITIVE_INFINITY : Date.parse(ended_at);
+    for (const summary of summaries.toSorted((a, b) => end(a) - end(b) || 0)) this.see(summary);
   }
 
   private see(summary: OperationSummary): void {

@@ -27,6 +27,7 @@ export class SecondRunner {
   /** @param changed settings that differ this time */
   async start(changed: NodeJS.ProcessEnv = {}): Promise<void> {
     const { temporalAddress, dockerSocket, dataDirectory, portRange, sharedDir, logFile } = stack();
+    const startedAt = Date.now();
     const log = openSync(logFile, 'a');
     this.worker = spawn(process.execPath, [WORKER], {
       env: {
@@ -44,7 +45,7 @@ export class SecondRunner {
       stdio: ['ignore', log, log],
     });
     closeSync(log);
-    await this.untilAlive(true);
+    await this.untilAlive(true, startedAt);
   }
 
   /** As a power cut does it. */
@@ -60,17 +61,16 @@ export class SecondRunner {
     await ended;
   }
 
-  async untilAlive(alive: boolean): Promise<void> {
+  /** @param since it must have been heard of after this, in milliseconds since 1970: what is known may be of before */
+  async untilAlive(alive: boolean, since = 0): Promise<void> {
     await eventually(
       `runner ${this.name} is ${alive ? 'alive' : 'silent'}`,
       async () => {
-        const { runners } = await callOk<{ runners: { name: string; alive: boolean }[] }>(
-          200,
-          'GET',
-          '/api/runners',
-          this.via(),
-        );
-        return runners.some((runner) => runner.name === this.name && runner.alive === alive);
+        const { runners } = await callOk<{
+          runners: { name: string; alive: boolean; last_seen: string | null }[];
+        }>(200, 'GET', '/api/runners', this.via());
+        const own = runners.find(({ name }) => name === this.name);
+        return own?.alive === alive && Date.parse(own.last_seen ?? '1970-01-01') >= since;
       },
       { withinMs: 40_000 },
     );
