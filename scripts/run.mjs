@@ -32,8 +32,9 @@ async function main([command, ...args]) {
     throw new Error(`say what to run: node scripts/run.mjs <${Object.keys(PROGRAMS).join('|')}>`);
   await withLock(join(ROOT, 'dist', '.lock'), 'building here', async () => {
     await installDependencies(ROOT);
+    const asked = args.filter((arg) => !arg.startsWith('-'));
     const asksForOthers =
-      command === 'test' && args.length > 0 && !args.some((arg) => /browser|dashboard/.test(arg));
+      command === 'test' && asked.length > 0 && !asked.some((arg) => /browser|dashboard/.test(arg));
     await buildWhatChanged(ROOT, WITH_DASHBOARD.includes(command) && !asksForOthers);
   });
   const program = PROGRAMS[command];

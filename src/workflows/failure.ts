@@ -3,6 +3,7 @@ import {
   ApplicationFailure,
   ChildWorkflowFailure,
   isCancellation,
+  TimeoutFailure,
 } from '@temporalio/workflow';
 import type { ErrorCode } from '../domain/errors';
 
@@ -19,6 +20,14 @@ export function stepFailure(error: unknown): ApplicationFailure | undefined {
   const cause =
     error instanceof ActivityFailure || error instanceof ChildWorkflowFailure ? error.cause : error;
   return cause instanceof ApplicationFailure ? cause : undefined;
+}
+
+/**
+ * Whether a step was cut off, with nobody to say how far it had come: its runner died, and since the operation had been
+ * cancelled, the step was not begun again.
+ */
+export function isCutOff(error: unknown): boolean {
+  return error instanceof ActivityFailure && error.cause instanceof TimeoutFailure;
 }
 
 /** A compensation that failed, and with what. */

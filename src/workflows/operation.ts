@@ -1,13 +1,19 @@
-import { ApplicationFailure, CancellationScope, setCurrentDetails } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  setCurrentDetails,
+} from '@temporalio/workflow';
 import { applyChanges, type DiskFacts, type Survey, type VpsChange } from '../domain/changes';
 import type { ContainerFacts, ContainerSpec } from '../domain/container';
 import type { JsonObject } from '../domain/json';
 import type { OperationRequest } from '../domain/operation';
 import type { OperationOutcome } from '../domain/outcome';
 import type { VpsRecord } from '../domain/vps';
-import { fail, stepFailure } from './failure';
+import { fail, isCutOff, stepFailure } from './failure';
 import { measured } from './operation-metrics';
 import { type RunStep, stepsOf } from './runner-steps';
+import { sweepUp } from './sweep-up';
 import { type OperationInput, takesFewSteps } from './vps-state';
 
 /** What an operation's story works with: the VPS as it stands at this point, and the steps of its runner. */
@@ -106,6 +112,11 @@ async function perform<R extends OperationRequest>(
     if (input.record.spec !== null && !looksItself) await operation.survey();
     return operation.outcome(await story(operation));
   } catch (error) {
+    if (isCutOff(error) && operation.takesFewSteps) {
+      await sweepUp(operation);
+      if (CancellationScope.current().consideredCancelled)
+        throw new CancelledFailure('Cut off and cancelled');
+    }
     const failure = stepFailure(error);
     throw failure === undefined ? error : ApplicationFailure.nonRetryable(failure.message, failure.type);
   }
