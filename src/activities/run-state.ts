@@ -142,11 +142,14 @@ async function isPaused({ docker }: Runner, error: unknown, id: string): Promise
 }
 
 /**
- * An engine that is killed while it starts a container keeps its ports for nobody until it is started once more (seen
- * with Engine 20.10; nothing in its API frees them).
+ * An engine that is killed while it starts a container may lose track of what it began: the ports are kept for nobody, or
+ * the container's task runs on unknown to it. Only its restart mends that (seen with Engine 20.10; nothing in its API does).
  */
 function adviceFor({ message }: EngineAnswerError): string {
-  return /port is already allocated/.test(message)
-    ? ' If no container has that port, the engine has lost track of it in a crash: restart the engine, and the VPS is started by itself.'
+  if (/port is already allocated/.test(message)) {
+    return ' If no container has that port, the engine has lost track of it in a crash: restart the engine, and the VPS is started by itself.';
+  }
+  return /task [0-9a-f]{64}.*already exists/.test(message)
+    ? ' The engine has lost track of the container in a crash: restart the engine, then start the VPS again.'
     : '';
 }

@@ -14,7 +14,7 @@ import {
   bringInto,
   containerName,
   creation,
-  hasLostItsPort,
+  engineHasLostTrack,
   inspect,
   makeForeignContainer,
   newSubject,
@@ -217,8 +217,8 @@ export class Campaign {
     const limitMs = hitsWorker(fault) ? 45_000 : 15_000;
     const context = { stack: this.stack, api: this.api, limitMs };
     let verdict = await checkInvariants(context, subject, expected, subject.files);
-    if (verdict.violations.length > 0 && (await hasLostItsPort(this.stack, subject.taskId))) {
-      this.options.report('       the engine has lost its port in the crash; it is restarted');
+    if (await engineHasLostTrack(this.stack, subject.taskId)) {
+      this.options.report('       the engine has lost track of it in the crash; it is restarted');
       await restartEngine(this.stack, this.api);
       verdict = await checkInvariants(context, subject, expected, subject.files);
     }

@@ -123,12 +123,12 @@ export async function inspect(
 }
 
 /**
- * Whether the engine refuses to start the VPS because of a port that nobody has: a defect of Engine 20.10 that is killed
- * while it starts a container, and which only its restart mends.
+ * Whether the engine refuses to start the VPS because of a port that nobody has, or of a task of its own that it does not
+ * know: a defect of Engine 20.10 that is killed while it starts a container, and which only its restart mends.
  */
-export async function hasLostItsPort(stack: FaultStack, taskId: string): Promise<boolean> {
+export async function engineHasLostTrack(stack: FaultStack, taskId: string): Promise<boolean> {
   const { State } = (await inspect(stack, taskId)) ?? {};
-  return /port is already allocated/.test(State?.Error ?? '');
+  return /port is already allocated|task [0-9a-f]{64}.*already exists/.test(State?.Error ?? '');
 }
 
 /** Brings a VPS into the state that an operation starts from, through the API. */
