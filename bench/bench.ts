@@ -90,12 +90,13 @@ function show(report: BenchReport, { json, store }: BenchOptions): void {
   if (stored !== undefined) console.log(`\n${compareReports(stored, report)}`);
   console.log(`\nAll figures, sample by sample: ${json}`);
   if (!store) return;
-  const merged = mergeReports(stored, report);
-  write(storedFile, reportText(merged));
+  const text = reportText(mergeReports(stored, report));
+  write(storedFile, text);
   const page = join(PROJECT_ROOT, PERFORMANCE_PAGE);
   if (!existsSync(page)) throw new Error(`there is no ${PERFORMANCE_PAGE} to write into`);
-  for (const { path, text } of performanceFiles(merged, readFileSync(page, 'utf8')))
-    write(join(PROJECT_ROOT, path), text);
+  // Of the figures as they are stored: what is rounded twice may differ.
+  const files = performanceFiles(JSON.parse(text) as BenchReport, readFileSync(page, 'utf8'));
+  for (const file of files) write(join(PROJECT_ROOT, file.path), file.text);
   console.log(`Stored in ${STORED_REPORT} and ${PERFORMANCE_PAGE}`);
 }
 
