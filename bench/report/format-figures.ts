@@ -1,5 +1,5 @@
 import type { Machine } from '../measure/machine';
-import type { SideResult, Target } from '../measure/results';
+import type { Measure, SideResult, Target } from '../measure/results';
 import { formatBytes } from '../common/bytes';
 
 /** With as many digits as say something. */
@@ -8,10 +8,29 @@ export function formatFigure(figure: number): string {
   return figure.toFixed(Math.abs(figure) >= 1000 ? 0 : Math.abs(figure) >= 10 ? 1 : 2);
 }
 
-export const FIGURES_HEADER = ['runs', 'median', 'p25', 'p75', 'p99', 'max', 'ratio'] as const;
+export const MEASURES_HEADER = [
+  'measure',
+  'what',
+  'unit',
+  'runs',
+  'median',
+  'p25',
+  'p75',
+  'p99',
+  'max',
+  'ratio',
+] as const;
+/** Its columns of figures. */
+export const MEASURES_RIGHT = [3, 4, 5, 6, 7, 8, 9];
 
-/** What belongs under {@link FIGURES_HEADER}. */
-export function figuresOf({ summary, ratio }: SideResult): string[] {
+/** What belongs under {@link MEASURES_HEADER}: a row for each side, the first with the measure's name. */
+export function measureRows(measures: readonly Measure[]): string[][] {
+  return measures.flatMap(({ name, unit, sides }) =>
+    sides.map((side, index) => [index === 0 ? name : '', side.what, unit, ...figuresOf(side)]),
+  );
+}
+
+function figuresOf({ summary, ratio }: SideResult): string[] {
   const { count, median, p25, p75, p99, max } = summary;
   const spread = [median, p25, p75, p99, max].map(formatFigure);
   return [String(count), ...spread, ratio === undefined ? '' : `${ratio.toFixed(2)} x`];

@@ -1,6 +1,13 @@
 import { formatTable } from '../common/table';
 import type { BenchReport, GroupResult } from '../measure/results';
-import { FIGURES_HEADER, figuresOf, formatMachine, TARGET_HEADER, targetRow } from './format-figures';
+import {
+  formatMachine,
+  measureRows,
+  MEASURES_HEADER,
+  MEASURES_RIGHT,
+  TARGET_HEADER,
+  targetRow,
+} from './format-figures';
 
 /** The report for people, on a terminal. */
 export function formatReport(report: BenchReport): string {
@@ -22,15 +29,7 @@ export function formatReport(report: BenchReport): string {
 }
 
 function formatGroup({ name, title, seconds, measures, notes }: GroupResult): string {
-  const rows = measures.flatMap((measure) =>
-    measure.sides.map((side, index) => [
-      index === 0 ? measure.name : '',
-      side.what,
-      measure.unit,
-      ...figuresOf(side),
-    ]),
-  );
-  const table = formatTable(['measure', 'what', 'unit', ...FIGURES_HEADER], rows, [3, 4, 5, 6, 7, 8, 9]);
+  const table = formatTable(MEASURES_HEADER, measureRows(measures), MEASURES_RIGHT);
   const head = `${title} (${name}, ${seconds.toFixed(0)} s)`;
   return [head, '', table, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');
 }

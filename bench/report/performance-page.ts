@@ -1,9 +1,10 @@
 import type { BenchReport, GroupResult, SideResult } from '../measure/results';
 import {
-  FIGURES_HEADER,
-  figuresOf,
   formatFigure,
   formatMachine,
+  measureRows,
+  MEASURES_HEADER,
+  MEASURES_RIGHT,
   TARGET_HEADER,
   targetRow,
 } from './format-figures';
@@ -68,18 +69,10 @@ function overview(report: BenchReport): string {
 }
 
 function groupSection({ name, title, measures, charts, notes }: GroupResult): string {
-  const rows = measures.flatMap((measure) =>
-    measure.sides.map((side, index) => [
-      index === 0 ? measure.name : '',
-      side.what,
-      measure.unit,
-      ...figuresOf(side),
-    ]),
-  );
   return [
     `### ${title}`,
     `\`npm run bench -- --only ${name}\``,
-    markdownTable(['measure', 'what', 'unit', ...FIGURES_HEADER], rows, [3, 4, 5, 6, 7, 8, 9]),
+    markdownTable(MEASURES_HEADER, measureRows(measures), MEASURES_RIGHT),
     ...notes,
     ...charts.map((chart) => `![${chart.title}](performance/${chart.name}.svg)`),
   ].join('\n\n');
