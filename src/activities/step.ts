@@ -15,10 +15,10 @@ import { Turns } from './turns';
 const HEARTBEAT_MS = 2000;
 
 /**
- * Attempts at the same step take turns, and the steps of one VPS do. Its entity asks for one at a time; but a worker that hung, or that could not reach
- * Temporal for a while, still works on an attempt that Temporal takes for lost, and so does one whose operation was
- * terminated. Whatever comes next waits until that has learned of it and has ended, so that the two do not undo each
- * other's work.
+ * Attempts at the same step take turns, and the steps of one VPS do. Its entity asks for one at a time; but a worker that
+ * hung, or that could not reach Temporal for a while, still works on an attempt that Temporal takes for lost, and so does
+ * one whose operation was terminated. Whatever comes next waits until that has learned of it and has ended, so that the
+ * two do not undo each other's work.
  */
 const turns = new Turns();
 const strikes = new Strikes();

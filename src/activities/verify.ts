@@ -10,7 +10,6 @@ import type { Runner } from './runner';
 const FIRST_POLL_MS = 50;
 const SLOWEST_POLL_MS = 1000;
 const LOG_LINES = 20;
-const RESTARTED = 'ended and was restarted';
 
 /** A start that is to be proved. */
 export interface StartMark {
@@ -31,7 +30,7 @@ export async function verifyContainer(
   const { since, restarts } = start ?? { since: performance.now(), restarts: first.RestartCount };
   const elapsed = (): number => performance.now() - since;
   for (let container = first, pause = FIRST_POLL_MS; ; pause = Math.min(pause * 1.5, SLOWEST_POLL_MS)) {
-    const reason = container.RestartCount > restarts ? RESTARTED : whyFailed(first, container);
+    const reason = whyFailed(first, restarts, container);
     if (reason !== null) throw await notHealthy(runner, container, reason);
     const health = container.State.Health?.Status ?? 'none';
     const isWaitedFor = health === 'starting';
@@ -46,11 +45,11 @@ export async function verifyContainer(
 }
 
 /** What shows that a container did not stay up; null while nothing does. */
-function whyFailed(first: ContainerInspect, now: ContainerInspect): string | null {
+function whyFailed(first: ContainerInspect, restarts: number, now: ContainerInspect): string | null {
   const { Status, ExitCode, Health, StartedAt } = now.State;
   if (Status === 'restarting') return `ended with exit code ${ExitCode} and is being restarted`;
   if (Status !== 'running' && Status !== 'paused') return `ended with exit code ${ExitCode}`;
-  if (StartedAt !== first.State.StartedAt) return RESTARTED;
+  if (now.RestartCount > restarts || StartedAt !== first.State.StartedAt) return 'ended and was restarted';
   return Health?.Status === 'unhealthy' ? 'is unhealthy, says its health check' : null;
 }
 

@@ -1,9 +1,10 @@
-import { CancellationScope, log } from '@temporalio/workflow';
+import { log } from '@temporalio/workflow';
 import type { ContainerFacts } from '../domain/container';
 import { isTooDeep, standsOnUnnamedImage } from '../domain/depth';
 import type { Snapshot } from '../domain/snapshot';
 import { stepFailure } from './failure';
 import type { Operation } from './operation';
+import { sweepUp } from './sweep-up';
 
 /**
  * Flattens a snapshot that has come too near to Docker's limit of layers, before a VPS is brought back from it. When
@@ -34,14 +35,5 @@ export async function removeUnnamedImage(operation: Operation, replaced: Contain
   const { record, flattenAt } = operation;
   const { container } = record;
   if (flattenAt === null || container === null || !standsOnUnnamedImage(record, replaced)) return;
-  await CancellationScope.nonCancellable(async () => {
-    try {
-      await operation.step('sweep', 'Remove what was flattened', {
-        task_id: record.task_id,
-        keep_container_id: container.id,
-      });
-    } catch (error) {
-      log.warn('What was flattened could not be removed', { error: stepFailure(error)?.message });
-    }
-  });
+  await sweepUp(operation, 'Remove what was flattened');
 }

@@ -113,7 +113,7 @@ async function perform<R extends OperationRequest>(
     return operation.outcome(await story(operation));
   } catch (error) {
     if (isCutOff(error) && operation.takesFewSteps) {
-      await sweepUp(operation);
+      await sweepUp(operation, 'Remove what the step that was cut off has made');
       if (CancellationScope.current().consideredCancelled)
         throw new CancelledFailure('Cut off and cancelled');
     }
