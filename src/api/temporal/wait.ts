@@ -78,7 +78,7 @@ export async function waitForRecord(
 
 /**
  * The VPS's record with what the operation did, without waiting until the entity has written it down: it will do just
- * this. Reads of the record that follow wait for it, see {@link Unsettled}.
+ * this. Reads of the record that follow wait for it, see {@link Unsettled}. Gives up as {@link waitForRecord} does.
  */
 export async function foreseeRecord(
   deps: TemporalDeps,
@@ -86,9 +86,14 @@ export async function foreseeRecord(
   changes: readonly VpsChange[],
 ): Promise<VpsMemo | undefined> {
   const { id, taskId } = operation;
-  const memo = await readEntity(deps, taskId);
-  if (memo === undefined || memo.recent.includes(id)) return memo;
-  if (memo.current?.id !== id || deps.unsettled === undefined) return waitForRecord(deps, operation);
+  let memo: VpsMemo | undefined;
+  try {
+    memo = await readEntity(deps, taskId);
+  } catch (error) {
+    if (!isTemporalUnreachable(error)) throw error;
+  }
+  if (memo?.recent.includes(id) === true) return memo;
+  if (memo?.current?.id !== id || deps.unsettled === undefined) return waitForRecord(deps, operation);
   deps.unsettled.note(taskId, id);
   return { ...memo, record: applyChanges(memo.record, changes), current: null };
 }
