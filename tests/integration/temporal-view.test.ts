@@ -58,7 +58,8 @@ describe('in Temporal', () => {
     expect(await handle.describe()).toMatchObject({ type: 'vps', status: { name: 'RUNNING' } });
     expect(await status()).toBe('running');
     await vps.stop({ snapshot: false });
-    expect(await status()).toBe('stopped');
+    // The answer does not wait for the record's attributes to be written.
+    await eventually('its status follows', async () => (await status()) === 'stopped');
     await lab.deleteVps(vps);
     await eventually(
       'the execution has ended',
