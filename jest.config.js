@@ -9,6 +9,7 @@ const transform = {
 module.exports = {
   // Tests that share the stack wait for it most of the time: more of them than cores are well fed.
   maxWorkers: 2,
+  testSequencer: '<rootDir>/tests/support/longest-first.js',
   // A commit or a start takes a second on a machine that does nothing else.
   testTimeout: 60_000,
   projects: [
