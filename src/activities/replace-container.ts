@@ -1,5 +1,6 @@
 import { managedAs } from '../docker/labels';
 import { LABELS } from '../domain/names';
+import { WORDING } from '../domain/phase';
 import { commitSnapshot } from './commit';
 import type { ReplaceInput, ReplaceResult } from './contract';
 import { failure } from './failures';
@@ -14,12 +15,12 @@ type Source = { tag: string; id: string };
 export async function replaceContainer(runner: Runner, input: ReplaceInput): Promise<ReplaceResult> {
   const { task_id, container_id, name, save, replacement } = input;
   const { phases } = runner;
-  await phases.run('stopContainer', 'Stop the VPS', () =>
+  await phases.run('stopContainer', WORDING.stopContainer, () =>
     stopContainer(runner, { task_id, container_id, hold: true }),
   );
   const taken =
     save &&
-    (await phases.run('commitSnapshot', `Commit the filesystem (${save.reason} snapshot)`, () =>
+    (await phases.run('commitSnapshot', WORDING.commitSnapshot(save.reason), () =>
       commitSnapshot(runner, save),
     ));
   const saved = taken && taken.snapshot;
@@ -27,13 +28,13 @@ export async function replaceContainer(runner: Runner, input: ReplaceInput): Pro
     'container_id' in replacement
       ? replacement.container_id
       : await create(runner, input, replacement, saved);
-  await phases.run('swapIn', 'Start the replacement in its place', () =>
+  await phases.run('swapIn', WORDING.swapIn, () =>
     swapIn(runner, { task_id, old_container_id: container_id, new_container_id, name }),
   );
   // A new container has been restarted by Docker only if it has ended. One that a later attempt finds may have come
   // through a crash of the engine.
   const start = runner.activity.info.attempt === 1 ? { since: performance.now(), restarts: 0 } : undefined;
-  const container = await phases.run('verifyContainer', 'See that it stays up', () =>
+  const container = await phases.run('verifyContainer', WORDING.verifyContainer, () =>
     verifyContainer(runner, { task_id, container_id: new_container_id }, start),
   );
   return { saved, container, phases: phases.list };
@@ -51,7 +52,7 @@ async function create(
   if (inPlace !== null) return inPlace;
   const { container } = await runner.phases.run(
     'prepareReplacement',
-    `Create the replacement from snapshot ${source.id}`,
+    WORDING.prepareReplacement(source.id),
     () =>
       prepareReplacement(runner, {
         ...replacement,

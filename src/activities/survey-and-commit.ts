@@ -1,6 +1,7 @@
 import { headOf } from '../domain/changes';
 import { isLive } from '../domain/container';
 import { mergeSpec } from '../domain/merge-spec';
+import { WORDING } from '../domain/phase';
 import { commitSnapshot } from './commit';
 import type { SurveyAndCommitInput, SurveyAndCommitResult } from './contract';
 import type { Runner } from './runner';
@@ -11,9 +12,7 @@ export async function surveyAndCommit(
   input: SurveyAndCommitInput,
 ): Promise<SurveyAndCommitResult> {
   const { phases } = runner;
-  const { survey, inspected } = await phases.run('survey', 'See what the runner has', () =>
-    lookAtVps(runner, input),
-  );
+  const { survey, inspected } = await phases.run('survey', WORDING.survey, () => lookAtVps(runner, input));
   const { container, spec } = survey;
   if (container === null || inspected === null || spec === null) {
     return { survey, taken: null, phases: phases.list };
@@ -22,7 +21,7 @@ export async function surveyAndCommit(
   // An earlier attempt may have come as far as to give the snapshot its name.
   const others = survey.snapshots.filter(({ id }) => id !== input.snapshot_id);
   const wasPaused = wasPausedByPerson(runner, container.state === 'paused', record.was_paused);
-  const taken = await phases.run('commitSnapshot', `Commit the filesystem (${input.reason} snapshot)`, () =>
+  const taken = await phases.run('commitSnapshot', WORDING.commitSnapshot(input.reason), () =>
     commitSnapshot(
       runner,
       {

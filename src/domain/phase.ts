@@ -1,3 +1,5 @@
+import type { SnapshotReason } from './snapshot';
+
 /**
  * One of several things that a step does in a row without asking its workflow in between. The audit shows it as a step of
  * its own: it bears the name of the step that does the same alone.
@@ -16,3 +18,13 @@ export const FIRST_PHASES: { readonly [step: string]: string } = {
   surveyAndCommit: 'survey',
   replaceContainer: 'stopContainer',
 };
+
+/** How the audit words the steps that are also phases of another. */
+export const WORDING = {
+  survey: 'See what the runner has',
+  stopContainer: 'Stop the VPS',
+  commitSnapshot: (reason: SnapshotReason) => `Commit the filesystem (${reason} snapshot)`,
+  prepareReplacement: (snapshotId: string) => `Create the replacement from snapshot ${snapshotId}`,
+  swapIn: 'Start the replacement in its place',
+  verifyContainer: 'See that it stays up',
+} as const;

@@ -1,5 +1,6 @@
 import type { OperationRequest } from '../domain/operation';
 import type { OperationOutcome } from '../domain/outcome';
+import { WORDING } from '../domain/phase';
 import { performOperation } from './operation';
 import { Saga } from './saga';
 import type { OperationInput } from './vps-state';
@@ -30,7 +31,7 @@ export async function createVps(
       operation.apply({ type: 'specified', spec, image }, { type: 'container', container });
       if (start) {
         await operation.step('startContainer', 'Start the VPS', { task_id, container_id: container.id });
-        const started = await operation.step('verifyContainer', 'See that it stays up', {
+        const started = await operation.step('verifyContainer', WORDING.verifyContainer, {
           task_id,
           container_id: container.id,
         });

@@ -1,5 +1,6 @@
 import { condition, log, uuid4 } from '@temporalio/workflow';
 import type { Survey } from '../domain/changes';
+import { WORDING } from '../domain/phase';
 import { stepsOf } from './runner-steps';
 import type { VpsEntity } from './vps-entity';
 
@@ -20,7 +21,7 @@ export async function lookAndRevive(entity: VpsEntity): Promise<void> {
 async function survey(entity: VpsEntity): Promise<Survey | null> {
   const { runner, task_id, container } = entity.currentRecord();
   try {
-    return await stepsOf(runner)('survey', 'See what the runner has', {
+    return await stepsOf(runner)('survey', WORDING.survey, {
       task_id,
       container_id: container?.id ?? null,
     });

@@ -9,6 +9,7 @@ import type { ContainerFacts, ContainerSpec } from '../domain/container';
 import type { JsonObject } from '../domain/json';
 import type { OperationRequest } from '../domain/operation';
 import type { OperationOutcome } from '../domain/outcome';
+import { WORDING } from '../domain/phase';
 import type { VpsRecord } from '../domain/vps';
 import { fail, isCutOff, stepFailure } from './failure';
 import { measured } from './operation-metrics';
@@ -49,7 +50,7 @@ export class Operation<R extends OperationRequest = OperationRequest> {
   /** Asks Docker what there is: the record may be behind what people did by hand. */
   async survey(containerId: string | null = this.record.container?.id ?? null): Promise<void> {
     const { task_id } = this.record;
-    const survey = await this.step('survey', 'See what the runner has', {
+    const survey = await this.step('survey', WORDING.survey, {
       task_id,
       container_id: containerId,
     });

@@ -2,6 +2,7 @@ import { type ChildWorkflowFailure, log, TerminatedFailure, TimeoutFailure } fro
 import type { VpsChange } from '../domain/changes';
 import { stateToKeep } from '../domain/container';
 import type { OperationRequest } from '../domain/operation';
+import { WORDING } from '../domain/phase';
 import type { VpsRecord } from '../domain/vps';
 import { type RunStep, stepsOf } from './runner-steps';
 
@@ -24,7 +25,7 @@ export async function recover(
   }
   if (spec === null) return [{ type: 'deleted' }];
   const survey = await orLog(
-    step('survey', 'See what the runner has', { task_id, container_id: container?.id ?? null }),
+    step('survey', WORDING.survey, { task_id, container_id: container?.id ?? null }),
   );
   return survey === undefined ? [] : [{ type: 'surveyed', survey }];
 }

@@ -3,6 +3,7 @@ import type { ContainerFacts } from '../domain/container';
 import type { JsonObject } from '../domain/json';
 import type { OperationRequest } from '../domain/operation';
 import type { OperationOutcome } from '../domain/outcome';
+import { WORDING } from '../domain/phase';
 import { planRestart, type RestartPlan } from '../domain/restart-source';
 import type { Snapshot } from '../domain/snapshot';
 import { fail } from './failure';
@@ -71,19 +72,23 @@ async function recreate(operation: RestartOperation, plan: RecreatePlan): Promis
     }
 
     if (before !== null) {
-      await operation.step('stopContainer', 'Stop the VPS', { task_id, container_id: before.id, hold: true });
+      await operation.step('stopContainer', WORDING.stopContainer, {
+        task_id,
+        container_id: before.id,
+        hold: true,
+      });
     }
     const saved = plan.save === null ? null : (await takeSnapshot(operation, { reason: plan.save })).snapshot;
     const from = fixed ?? (await flattenIfDeep(operation, requireSnapshot(saved)));
     const replacement = fixed !== null ? prepared : await prepareFrom(operation, before, from);
 
-    await operation.step('swapIn', 'Start the replacement in its place', {
+    await operation.step('swapIn', WORDING.swapIn, {
       task_id,
       old_container_id: before?.id ?? null,
       new_container_id: replacement.id,
       name: operation.spec().name,
     });
-    const container = await operation.step('verifyContainer', 'See that it stays up', {
+    const container = await operation.step('verifyContainer', WORDING.verifyContainer, {
       task_id,
       container_id: replacement.id,
     });
@@ -148,9 +153,9 @@ async function restartSameContainer(operation: RestartOperation): Promise<JsonOb
   const saga = new Saga();
   await saga.run(async () => {
     saga.onFailure('run the VPS as before', () => revive(operation, before));
-    await operation.step('stopContainer', 'Stop the VPS', { task_id, container_id, hold: false });
+    await operation.step('stopContainer', WORDING.stopContainer, { task_id, container_id, hold: false });
     await operation.step('startContainer', 'Start the VPS', { task_id, container_id });
-    const container = await operation.step('verifyContainer', 'See that it stays up', {
+    const container = await operation.step('verifyContainer', WORDING.verifyContainer, {
       task_id,
       container_id,
     });
@@ -165,7 +170,7 @@ async function prepareFrom(
   before: ContainerFacts | null,
   { tag, id }: Snapshot,
 ): Promise<ContainerFacts> {
-  return prepare(operation, `Create the replacement from snapshot ${id}`, {
+  return prepare(operation, WORDING.prepareReplacement(id), {
     image: tag,
     snapshot_id: id,
     env_from: before?.id ?? null,

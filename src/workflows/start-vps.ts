@@ -1,6 +1,7 @@
 import type { ContainerFacts } from '../domain/container';
 import type { OperationRequest } from '../domain/operation';
 import type { OperationOutcome } from '../domain/outcome';
+import { WORDING } from '../domain/phase';
 import { fail } from './failure';
 import { type Operation, performOperation } from './operation';
 import { revive } from './revive';
@@ -20,7 +21,7 @@ export async function startVps(input: OperationInput<OperationRequest<'start'>>)
     await saga.run(async () => {
       saga.onFailure('stop the VPS again', () => revive(operation, before));
       await operation.step('startContainer', 'Start the VPS', { task_id, container_id: before.id });
-      const container = await operation.step('verifyContainer', 'See that it stays up', {
+      const container = await operation.step('verifyContainer', WORDING.verifyContainer, {
         task_id,
         container_id: before.id,
       });

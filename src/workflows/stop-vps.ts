@@ -4,6 +4,7 @@ import type { OperationOutcome } from '../domain/outcome';
 import type { Snapshot } from '../domain/snapshot';
 import { policyOf } from '../domain/vps';
 import { hasFlattened } from '../domain/depth';
+import { WORDING } from '../domain/phase';
 import { fail, stepFailure } from './failure';
 import { flattenIfDeep } from './flatten';
 import { type Operation, performOperation } from './operation';
@@ -31,7 +32,7 @@ export async function stopVps(input: OperationInput<StopRequest>): Promise<Opera
     const saga = new Saga();
     const snapshot = await saga.run(async () => {
       saga.onFailure('run the VPS again', () => revive(operation, before));
-      const container = await operation.step('stopContainer', 'Stop the VPS', {
+      const container = await operation.step('stopContainer', WORDING.stopContainer, {
         task_id,
         container_id: before.id,
         hold: false,

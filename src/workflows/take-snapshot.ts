@@ -3,6 +3,7 @@ import type { CommitInput } from '../activities/contract';
 import type { ContainerFacts, UncapturedPath } from '../domain/container';
 import type { JsonObject } from '../domain/json';
 import { makeSnapshotId } from '../domain/names';
+import { WORDING } from '../domain/phase';
 import { preflightSnapshot } from '../domain/preflight';
 import type { Snapshot, SnapshotReason } from '../domain/snapshot';
 import { policyOf, type VpsRecord } from '../domain/vps';
@@ -30,7 +31,7 @@ export async function takeSnapshot(
   operation: Operation,
   wish: SnapshotWish,
 ): Promise<{ snapshot: Snapshot; not_captured: UncapturedPath[] }> {
-  const summary = `Commit the filesystem (${wish.reason} snapshot)`;
+  const summary = WORDING.commitSnapshot(wish.reason);
   const taken = await operation.step('commitSnapshot', summary, commitOf(operation, wish));
   operation.apply({ type: 'snapshot_taken', snapshot: taken.snapshot });
   return taken;
@@ -42,7 +43,7 @@ export async function surveyAndTakeSnapshot(
   wish: SnapshotWish,
 ): Promise<{ snapshot: Snapshot; not_captured: UncapturedPath[] }> {
   const { record } = operation;
-  const summary = `Commit the filesystem (${wish.reason} snapshot)`;
+  const summary = WORDING.commitSnapshot(wish.reason);
   const { survey, taken } = await operation.step('surveyAndCommit', summary, {
     ...orderOf(operation, wish),
     container_id: record.container?.id ?? null,

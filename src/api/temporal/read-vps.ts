@@ -1,3 +1,4 @@
+import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { vpsWorkflowId } from '../../domain/names';
 import type { VpsMemo, VpsStatus } from '../../domain/vps';
 import { Problem } from '../problems';
@@ -38,23 +39,23 @@ export async function readEntity(deps: TemporalDeps, taskId: string): Promise<Vp
 }
 
 async function askForEntity(deps: TemporalDeps, taskId: string): Promise<VpsMemo | undefined> {
-  const handle = deps.client.workflow.getHandle(vpsWorkflowId(taskId));
-  try {
-    const { type, status, memo } = await quickly(deps, () => handle.describe());
-    return type === VPS_WORKFLOW_TYPE && status.name === 'RUNNING' ? asVpsMemo(memo) : undefined;
-  } catch (error) {
-    if (isExecutionNotFound(error)) return undefined;
-    throw error;
-  }
+  return asVpsMemo((await describeEntity(deps, taskId))?.memo);
 }
 
 /** The memo of a VPS's entity as it is, undecoded; undefined when there is no such VPS. */
 export async function describeVps(deps: TemporalDeps, taskId: string): Promise<RawMemo | undefined> {
+  return (await describeEntity(deps, taskId))?.raw.workflowExecutionInfo?.memo ?? undefined;
+}
+
+async function describeEntity(
+  deps: TemporalDeps,
+  taskId: string,
+): Promise<WorkflowExecutionDescription | undefined> {
   const handle = deps.client.workflow.getHandle(vpsWorkflowId(taskId));
   try {
-    const { type, status, raw } = await quickly(deps, () => handle.describe());
-    const isThere = type === VPS_WORKFLOW_TYPE && status.name === 'RUNNING';
-    return isThere ? (raw.workflowExecutionInfo?.memo ?? undefined) : undefined;
+    const description = await quickly(deps, () => handle.describe());
+    const { type, status } = description;
+    return type === VPS_WORKFLOW_TYPE && status.name === 'RUNNING' ? description : undefined;
   } catch (error) {
     if (isExecutionNotFound(error)) return undefined;
     throw error;
