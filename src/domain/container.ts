@@ -93,6 +93,19 @@ export function stateToKeep({ state }: ContainerFacts): 'running' | 'paused' | '
   return isLive(state) ? 'running' : 'stopped';
 }
 
+/**
+ * The same of a container that was asked for at `askedAt` and is looked at now: one that has ended in between ran when it
+ * was asked for, and its engine, say, was killed. A clock that differs between API and runner by more than this took can
+ * make a container that a person stopped just before count as one that should run.
+ *
+ * @param askedAt RFC 3339
+ */
+export function stateToTakeOver(container: ContainerFacts, askedAt: string): ReturnType<typeof stateToKeep> {
+  const hasEndedSince = Date.parse(container.finished_at) > Date.parse(askedAt);
+  const state = stateToKeep(container);
+  return state === 'stopped' && hasEndedSince ? 'running' : state;
+}
+
 export function markOf(facts: ContainerFacts): FilesystemMark {
   return {
     container_id: facts.id,

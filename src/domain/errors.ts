@@ -129,7 +129,8 @@ export const ERRORS = {
   cancelled: {
     status: 409,
     title: 'The operation was cancelled',
-    remedy: 'What it had begun was undone. Send the request again to repeat it.',
+    remedy:
+      'What it had begun was undone; a snapshot that it had finished is kept. Send the request again to repeat it.',
   },
   operation_ended: {
     status: 409,

@@ -1,4 +1,4 @@
-import { stateToKeep } from '../domain/container';
+import { stateToTakeOver } from '../domain/container';
 import type { OperationRequest } from '../domain/operation';
 import type { OperationOutcome } from '../domain/outcome';
 import { claim } from './claim-container';
@@ -10,7 +10,8 @@ import type { OperationInput } from './vps-state';
 export async function adoptVps(input: OperationInput<OperationRequest<'adopt'>>): Promise<OperationOutcome> {
   return performOperation(input, async (operation) => {
     const { task_id, runner } = operation.record;
-    const { container: wanted } = operation.request.params;
+    const { params, requested_at } = operation.request;
+    const { container: wanted } = params;
     await operation.survey(wanted);
     const { container } = operation.record;
     if (container === null)
@@ -19,7 +20,7 @@ export async function adoptVps(input: OperationInput<OperationRequest<'adopt'>>)
       fail('container_already_managed', `${wanted} is the container of the VPS ${container.managed_as}.`);
     }
     await claim(container.id);
-    operation.apply({ type: 'desired', desired: stateToKeep(container) });
+    operation.apply({ type: 'desired', desired: stateToTakeOver(container, requested_at) });
     return { message: 'VPS adopted', task_id, container: container.name };
   });
 }

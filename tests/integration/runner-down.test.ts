@@ -6,6 +6,7 @@ import { useLab } from './support/lab';
 import { listOperations, readOperation, submit, untilEnded, untilStep } from './support/operations';
 import { SecondRunner } from './support/second-runner';
 import type { PendingAnswer } from './support/shapes';
+import type { TestVps } from './support/test-vps';
 
 const lab = useLab();
 const runner = new SecondRunner();
@@ -13,6 +14,18 @@ const LONG = 120_000;
 
 beforeAll(() => runner.start(), LONG);
 afterAll(() => runner.end(), LONG);
+
+/** Each step of a restart of this takes long enough to be struck in the middle. */
+const SLOW = {
+  command: `trap 'sleep 1; exit 0' TERM; while :; do usleep 50000; done`,
+  stop_timeout: 5,
+  ports: [22],
+  healthcheck: { test: 'sleep 0.5', interval: 0.5, timeout: 5, retries: 3 },
+};
+
+const fill = async (vps: TestVps): Promise<void> => {
+  await vps.run('dd if=/dev/urandom of=/root/data bs=1M count=40 2>/dev/null; echo precious > /root/note');
+};
 
 const quickly = async (path: string): Promise<void> => {
   const began = Date.now();
@@ -78,16 +91,8 @@ describe('a runner that dies', () => {
   it.each(['stopContainer', 'commitSnapshot', 'verifyContainer'])(
     'in the middle of a restart, at %s, finds it again and ends it: the VPS is whole',
     async (step) => {
-      const vps = await lab.create({
-        runner: runner.name,
-        command: `trap 'sleep 1; exit 0' TERM; while :; do usleep 50000; done`,
-        stop_timeout: 5,
-        ports: [22],
-        healthcheck: { test: 'sleep 0.5', interval: 0.5, timeout: 5, retries: 3 },
-      });
-      await vps.run(
-        'dd if=/dev/urandom of=/root/data bs=1M count=40 2>/dev/null; echo precious > /root/note',
-      );
+      const vps = await lab.create({ ...SLOW, runner: runner.name });
+      await fill(vps);
       const sum = await vps.run('sha256sum /root/data');
       const { endpoints } = await vps.get();
       const restart = await submit(`/api/vps/restart/${vps.taskId}`);
@@ -104,6 +109,32 @@ describe('a runner that dies', () => {
       const { HostConfig } = await vps.inspect();
       expect(HostConfig.RestartPolicy).toMatchObject({ Name: 'unless-stopped' });
       await listOperations(vps.taskId, 2);
+    },
+    LONG,
+  );
+
+  it.each(['stopContainer', 'commitSnapshot', 'verifyContainer'])(
+    'in the middle of a restart that is cancelled then, at %s, turns it back: the VPS is as before, and the record knows what stays',
+    async (step) => {
+      const vps = await lab.create({ ...SLOW, runner: runner.name });
+      await fill(vps);
+      const sum = await vps.run('sha256sum /root/data');
+      const before = await vps.inspect();
+      const restart = await submit(`/api/vps/restart/${vps.taskId}`);
+      await untilStep(restart, step);
+      await runner.kill();
+      await call('DELETE', `/api/operations/${restart}`, { headers: { prefer: 'respond-async' } });
+      await runner.start();
+
+      expect(await untilEnded(restart, 60_000)).toMatchObject({ status: 'cancelled' });
+      expect(await vps.get()).toMatchObject({ status: 'running' });
+      expect((await vps.inspect()).Id).toBe(before.Id);
+      expect(await vps.run('sha256sum /root/data')).toBe(sum);
+      expect(await containersOf(vps.taskId)).toEqual([`holdfast-${vps.taskId}`]);
+      // A snapshot that was finished is a good one, and is kept; one that was not leaves nothing.
+      const snapshots = await vps.snapshots();
+      expect(await imagesOf(vps.taskId)).toEqual(snapshots.map(({ tag }) => tag));
+      expect((await vps.inspect()).HostConfig.RestartPolicy).toEqual(before.HostConfig.RestartPolicy);
     },
     LONG,
   );
