@@ -1,3 +1,4 @@
+import { hastenAddressResolution } from '../address-resolution';
 import { BannerProbe } from '../banner-probe';
 import { BenchVps, writeChange } from '../bench-vps';
 import { compare, type Side } from '../compare';
@@ -32,6 +33,7 @@ type Findings = Pick<GroupFindings, 'measures' | 'targets'>;
 
 async function measureDowntime(context: BenchContext, size: ChangeSize, runs: number): Promise<Findings> {
   await ensureDebianImage(context.docker, context.say, context.signal);
+  if (context.stack.settings.HOLDFAST_ENGINE === 'isolated') await hastenAddressResolution(context.docker);
   const image = { image: DEBIAN_IMAGE };
   // One comes back from a snapshot that was there, the other from one that its restart takes.
   return BenchVps.with(context, 'bench-downtime', image, (kept) =>
