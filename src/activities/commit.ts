@@ -5,7 +5,7 @@ import { EngineAnswerError, isDiskFull } from '../docker/errors';
 import { snapshotLabels, snapshotOf } from '../docker/labels';
 import { markOf, type UncapturedPath } from '../domain/container';
 import { LABELS, snapshotRepository, snapshotTag } from '../domain/names';
-import { preflightSnapshot } from '../domain/preflight';
+import { exceeds, preflightSnapshot } from '../domain/preflight';
 import type { Snapshot } from '../domain/snapshot';
 import { awaitCommit } from './await-commit';
 import type { CommitInput } from './contract';
@@ -36,6 +36,7 @@ export async function commitSnapshot(
       thawUnlessPausedByPerson(runner, input),
     ]);
     await removeDuplicates(runner, input, imageId);
+    await requireWithinLimit(runner, input, snapshot);
     return { snapshot, not_captured: notCaptured(container) };
   } catch (error) {
     if (error instanceof EngineAnswerError) {
@@ -125,6 +126,18 @@ async function nameSnapshot({ docker }: Runner, input: CommitInput, imageId: str
     image && sizes && snapshotOf({ ...image, Labels: image.Config?.Labels ?? null }, input.task_id, sizes);
   if (snapshot === null) throw failure('snapshot_failed', `${tag} was made, and is gone again.`);
   return snapshot;
+}
+
+/** What the holes of sparse files take, some engines show only now: see `engine-differences`. */
+async function requireWithinLimit(
+  { docker }: Runner,
+  { max_bytes }: CommitInput,
+  { tag, unique_size }: Snapshot,
+): Promise<void> {
+  const excess = exceeds(unique_size, max_bytes ?? 0);
+  if (excess === null) return;
+  await docker.images.remove(tag);
+  throw failure(excess.code, excess.detail);
 }
 
 /** Of an attempt that went on after its answer was lost. */

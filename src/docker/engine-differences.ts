@@ -21,7 +21,7 @@ import { type ApiVersion, compareVersions } from './api-version';
  * Not to be had alike:
  * - what a VPS has written (`SizeRw`): the graph driver adds up the lengths of the files, the containerd store the blocks
  *   that they occupy. A snapshot writes holes of sparse files out in full on both, so that with the containerd store the
- *   cap on a snapshot and the look at the free disk do not see what those will take
+ *   look at the free disk does not see what those will take, and the cap on a snapshot only when its image is there
  */
 
 /** From this version on, a container's MAC address belongs to its endpoints. */

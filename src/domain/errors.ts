@@ -124,7 +124,7 @@ export const ERRORS = {
     status: 409,
     title: 'The VPS holds more than a snapshot may take',
     remedy:
-      'The VPS was not touched. Remove files or move them to a volume, or raise the limit: `PATCH /api/vps/{task_id}` with `max_snapshot_bytes` (0: none, null: the `HOLDFAST_MAX_SNAPSHOT_MB` of its runner).',
+      'The VPS is as it was, and no snapshot is kept. Remove files or move them to a volume, or raise the limit: `PATCH /api/vps/{task_id}` with `max_snapshot_bytes` (0: none, null: the `HOLDFAST_MAX_SNAPSHOT_MB` of its runner).',
   },
   cancelled: {
     status: 409,

@@ -38,14 +38,8 @@ export function preflightSnapshot(
     };
   }
   const written = container.writable_bytes ?? 0;
-  if (maxBytes > 0 && written > maxBytes) {
-    return {
-      code: 'snapshot_too_large',
-      detail:
-        `The VPS's own files have ${written} bytes, holes of sparse files included; its policy takes a snapshot of ` +
-        `${maxBytes} at most (max_snapshot_bytes). Remove files, move them to a volume, or raise the limit.`,
-    };
-  }
+  const excess = exceeds(written, maxBytes);
+  if (excess !== null) return excess;
   const needed = written + disk.reserve_bytes;
   if (disk.free_bytes !== null && disk.free_bytes < needed) {
     return {
@@ -56,6 +50,21 @@ export function preflightSnapshot(
     };
   }
   return null;
+}
+
+/**
+ * Whether a VPS's own files have more bytes than its policy lets a snapshot take; null when they do not.
+ *
+ * @param maxBytes 0 means no limit
+ */
+export function exceeds(bytes: number, maxBytes: number): PreflightFailure | null {
+  if (maxBytes === 0 || bytes <= maxBytes) return null;
+  return {
+    code: 'snapshot_too_large',
+    detail:
+      `The VPS's own files have ${bytes} bytes, holes of sparse files included; its policy takes a snapshot of ` +
+      `${maxBytes} at most (max_snapshot_bytes). Remove files, move them to a volume, or raise the limit.`,
+  };
 }
 
 /** Why an image of this size should not be flattened, which copies it; null when there is room. */

@@ -1,5 +1,5 @@
 import { callRefused } from './support/client';
-import { keepsImagesInContainerd } from './support/docker';
+import { imagesOf, keepsImagesInContainerd } from './support/docker';
 import { useLab } from './support/lab';
 import { SecondRunner } from './support/second-runner';
 
@@ -69,6 +69,18 @@ describe('a VPS that has written more than a snapshot may take', () => {
     await vps.restart();
     expect(await vps.read('/root/note')).toBe('precious');
   });
+});
+
+it('a snapshot that turned out larger than it may be is not kept, whatever the engine had foreseen', async () => {
+  const vps = await lab.create({ runner: thrifty.name, policy: { auto_snapshot_on_stop: true } });
+  await vps.run('truncate -s 5M /root/sparse || dd if=/dev/zero of=/root/sparse bs=1 count=1 seek=5242880');
+  const { Id } = await vps.inspect();
+  await callRefused(409, 'snapshot_too_large', 'POST', `/api/vps/snapshots/${vps.taskId}`);
+  await callRefused(409, 'snapshot_too_large', 'POST', `/api/vps/restart/${vps.taskId}`);
+  await callRefused(409, 'snapshot_too_large', 'POST', `/api/vps/stop/${vps.taskId}`);
+  expect(await vps.inspect()).toMatchObject({ Id, State: { Running: true, Paused: false } });
+  expect(await vps.snapshots()).toEqual([]);
+  expect(await imagesOf(vps.taskId)).toEqual([]);
 });
 
 describe('a runner whose disk is full', () => {
