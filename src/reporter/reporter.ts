@@ -116,6 +116,8 @@ export class Reporter {
         : attributes[LABELS.taskId] || taskIdOf(attributes['name']);
     const asksToEnd = BY_HAND.has(action) && !HARMLESS_SIGNALS.has(attributes['signal'] ?? '');
     if (taskId && asksToEnd) this.stoppedByHand.set(taskId, performance.now() + BY_HAND_MS);
+    // How its next run ends is another matter.
+    if (taskId && type === 'container' && action === 'start') this.stoppedByHand.delete(taskId);
     if (taskId) this.expect(taskId);
     else if (type === 'container') this.compareBy = Math.min(this.compareBy, performance.now() + LEARN_MS);
   }

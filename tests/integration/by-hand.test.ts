@@ -79,4 +79,15 @@ describe('a VPS that ends by itself', () => {
     await eventuallyShows(vps, 'crashed', 'died');
     expect((await vps.get()).container?.exit_code).toBe(7);
   });
+
+  it('is shown as crashed also soon after it was restarted by hand', async () => {
+    const vps = await lab.create({
+      restart_policy: 'no',
+      command: 'while [ ! -f /end ]; do sleep 0.1; done; exit 7',
+    });
+    await vps.container.restart({ t: 0 });
+    await vps.write('/end', '');
+    await eventuallyShows(vps, 'crashed', 'died');
+    expect((await vps.get()).desired).toBe('running');
+  });
 });
