@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Access } from './src/api/access';
 import { createApp } from './src/api/app';
+import { createHttpServer } from './src/api/http-server';
 import { serveTerminals } from './src/api/terminal/terminal-server';
 import { newTemporalMemory } from './src/api/temporal/memory';
 import { requireSafeAddress } from './src/api/security/origin';
@@ -18,22 +18,6 @@ import { startTracing } from './src/platform/tracing';
 /** Calls that wait answer at once when the server ends; this is for those that are just being worked on. */
 const GRACE_MS = 6000;
 
-/**
- * A client that is slow on purpose holds a connection for seconds, not for good. All of these are about the request:
- * an answer may take as long as it likes, as event streams do.
- */
-const HTTP_LIMITS = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  connectionsCheckingInterval: 5000,
-  /** Longer than the minute after which common proxies give an idle connection up: theirs is to be the first word. */
-  keepAliveTimeout: 65_000,
-  /** Bytes. */
-  maxHeaderSize: 16 * 1024,
-};
-/** Node would drop those beyond a number without a word, an Origin among them: the API counts, and refuses. */
-const DROP_NO_HEADERS = 0;
-
 /** The API. */
 async function main(): Promise<void> {
   const settings = loadSettings();
@@ -48,9 +32,8 @@ async function main(): Promise<void> {
   const access = new Access(settings);
   const given = { ...temporal, settings, access, seal, log, tracer, closing: closing.signal };
   const deps = { ...given, ...newTemporalMemory(given) };
-  const server = createServer(HTTP_LIMITS, createApp(deps));
+  const server = createHttpServer(createApp(deps));
   serveTerminals(server, { ...deps, sealOrder });
-  server.maxHeadersCount = DROP_NO_HEADERS;
   server.listen(settings.HOLDFAST_PORT, settings.HOLDFAST_HOST);
   await once(server, 'listening');
   log.info({ address: server.address() }, 'listening');

@@ -1,6 +1,6 @@
 import { captureSpec } from '../docker/capture-spec';
 import { snapshotOf } from '../docker/labels';
-import type { ContainerInspect } from '../docker/api-types';
+import { type ContainerInspect, textOf } from '../docker/api-types';
 import type { Survey } from '../domain/changes';
 import { LABELS, snapshotRepository } from '../domain/names';
 import { byAge, type Snapshot } from '../domain/snapshot';
@@ -23,8 +23,10 @@ export async function lookAtVps(
     snapshotsOf(runner, input.task_id),
     docker.freeBytes(),
   ]);
+  const facts = container && (await describeContainer(runner, container));
   const seen: Survey = {
-    container: container && (await describeContainer(runner, container)),
+    container: facts,
+    ...(facts?.created_from === null && { image: textOf(container?.Config['Image']) }),
     spec: container && captureSpec(container, docker.api),
     snapshots,
     policy_defaults: settings.policyDefaults,

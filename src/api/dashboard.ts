@@ -62,9 +62,9 @@ const setPolicy: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** Somebody opens it in a browser; a program that asks for a path that is not there is to hear so. */
+/** Somebody opens it in a browser; a program that takes whatever comes is to hear that a path is not there. */
 function isPage(req: Request): boolean {
-  const wantsPage = req.accepts(['json', 'html']) === 'html';
+  const wantsPage = req.accepts(req.path === '/' ? ['html', 'json'] : ['json', 'html']) === 'html';
   return (req.method === 'GET' || req.method === 'HEAD') && wantsPage && !NOT_A_PAGE.test(req.path);
 }
 

@@ -7,6 +7,8 @@ import { type DesiredState, statusOf, type VpsRecord } from './vps';
 /** What a runner sees when it looks at everything that belongs to one VPS. */
 export interface Survey {
   container: ContainerFacts | null;
+  /** What the container was created from, by the name that was given; absent when that was a snapshot. */
+  image?: string;
   /** The container's configuration; null when there is no container. */
   spec: ContainerSpec | null;
   /** Every snapshot image of the VPS on the runner. */
@@ -130,6 +132,7 @@ function applySurvey(record: VpsRecord, survey: Survey): VpsRecord {
   return withStatus({
     ...record,
     container: survey.container,
+    image: record.image === '' ? (survey.image ?? '') : record.image,
     spec: survey.spec === null ? record.spec : mergeSpec(record.spec, survey.spec, isLiveContainer(survey)),
     snapshots,
     head: snapshots.some(({ id }) => id === head) ? head : null,

@@ -22,6 +22,7 @@ describe('adopting a container', () => {
     expect(await vps.get()).toMatchObject({
       task_id: vps.taskId,
       status: 'running',
+      image: before.Config.Image,
       container: { id: before.Id, name: before.Name.slice(1) },
       spec: { restart_policy: 'always', memory_bytes: 64 * 1024 * 1024, labels: { owner: 'ada' } },
     });
@@ -57,7 +58,7 @@ describe('adopting a container', () => {
       Labels: { owner: 'ada' },
     });
     expect((await exec(name, 'cat /kept/file /file')).output).toBe('in the volume\nin the layer\n');
-    expect((await vps.get()).status).toBe('running');
+    expect(await vps.get()).toMatchObject({ status: 'running', image });
   });
 
   it('gives it back nothing when it is deleted: container, snapshots and anonymous volume go', async () => {

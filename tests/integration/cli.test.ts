@@ -170,6 +170,19 @@ describe('holdfast op', () => {
   });
 });
 
+describe('an id that is empty', () => {
+  it.each(['', '.', '..'])('deletes nothing: %j', async (id) => {
+    const vps = await lab.create();
+    await vps.snapshot();
+    const { code, stderr } = await holdfast(['snapshot', 'rm', vps.taskId, id, '--yes']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('names nothing') as unknown,
+    });
+    expect(await vps.snapshots()).toHaveLength(1);
+  });
+});
+
 describe('an exit code', () => {
   it('tells a failure from wrong usage and from what is not there', async () => {
     const { taskId } = await lab.create();
@@ -182,6 +195,7 @@ describe('an exit code', () => {
     expect((await holdfast(['vps', 'nonsense'])).code).toBe(2);
     expect((await holdfast(['vps', 'policy', taskId, '--auto-snapshot', 'perhaps'])).code).toBe(2);
     expect((await holdfast(['vps', 'show', 'No Such'])).code).toBe(2);
+    expect((await holdfast(['vps', 'show', ''])).code).toBe(2);
     expect((await holdfast(['op', 'show', 'stop:no-such:12345678'])).code).toBe(3);
     expect(jsonOf(await holdfast(['vps', 'show', 'no-such', '--json']))).toMatchObject({
       code: 'vps_not_found',

@@ -194,6 +194,13 @@ describe('Deleting: DELETE /api/vps/snapshots/<task_id>/<snapshot_id>', () => {
     expect(await callOk(200, 'DELETE', snapshotsOf(vps.taskId))).toMatchObject({ deleted_count: 0 });
   });
 
+  it('deletes none for an id that is empty', async () => {
+    const vps = await lab.create();
+    await vps.snapshot();
+    await callRefused(400, 'invalid_request', 'DELETE', `${snapshotsOf(vps.taskId)}/`);
+    expect(await vps.snapshots()).toHaveLength(1);
+  });
+
   it('keeps those that are pinned and the one that the VPS stands on, and says why', async () => {
     const vps = await lab.create();
     const pinned = (await vps.snapshot({ pinned: true })).snapshot.id;

@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { type Request, Router } from 'express';
 import type { AppDeps } from '../app-deps';
 import { changeVps, performChange } from '../change';
 import { defined } from '../defined';
@@ -35,6 +35,7 @@ export function snapshotRoutes(deps: AppDeps): Router {
     },
     delete: async (req, res) => {
       const taskId = parseTaskId(pathParam(req, 'task_id'));
+      requireNoOpenEnd(req);
       parse(emptyBody, req.body, 'body');
       const change = changeVps(deps, { kind: 'delete_snapshots', taskId, asked: {}, params: {} });
       await performChange(deps, req, res, change);
@@ -89,4 +90,13 @@ export function snapshotRoutes(deps: AppDeps): Router {
   });
 
   return router;
+}
+
+/** Whoever meant one snapshot, and has an empty id in hand, is not to lose all of them. */
+function requireNoOpenEnd({ path }: Request): void {
+  if (!path.endsWith('/')) return;
+  throw new Problem(
+    'invalid_request',
+    'Nothing follows the last / of the path; without it, all are deleted.',
+  );
 }
