@@ -17,10 +17,12 @@ RUN node scripts/run.mjs build \
 
 FROM ${BASE_IMAGE}
 ENV NODE_ENV=production HOME=/tmp
+# As src/platform/lean-process.ts has it, with the arguments of the command.
+ENV MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 # The user `node` of the official image; a base image need not know it by name.
 USER 1000:1000
-CMD ["node", "dist/server.js"]
+CMD ["node", "--max-semi-space-size=1", "--optimize-for-size", "dist/server.js"]

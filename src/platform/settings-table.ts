@@ -84,6 +84,12 @@ export const SETTINGS = {
     'runner',
     'From this many layers on, a snapshot is flattened to one before a VPS is brought back from it. Docker allows 125.',
   ),
+  HOLDFAST_CACHED_WORKFLOWS: setting(
+    integer(2, 10_000).default(100),
+    '100',
+    'host',
+    'How many workflows a host worker keeps in memory between two of their tasks: a VPS that is worked on has two. Any other is made again from its history when it is needed, which takes some tens of milliseconds.',
+  ),
   HOLDFAST_RUNNER: setting(
     z
       .string()

@@ -3,6 +3,7 @@ import { claimDataDirectory, type DataDirectory } from './data-directory';
 import { type DockerEngine, findDocker } from './docker-provision';
 import { embeddedTemporalEnv, startEmbeddedTemporal } from './embedded-temporal';
 import { isPortFree } from './free-port';
+import { LEAN_MALLOC, LEAN_NODE_ARGUMENTS } from './lean-process';
 import { waitUntilHealthy } from './ready-check';
 import type { Say } from './say';
 import { loadSecretKey } from './secret-key';
@@ -230,8 +231,8 @@ function startEntryPoint(
     {
       name,
       command: process.execPath,
-      args: [join(projectRoot, 'dist', `${name}.js`)],
-      env,
+      args: [...LEAN_NODE_ARGUMENTS, join(projectRoot, 'dist', `${name}.js`)],
+      env: { ...LEAN_MALLOC, ...env },
       pidFile: data.pidFile(name),
       graceMs,
       output: { onLine: (line) => onLogLine?.(name, line) },

@@ -108,7 +108,8 @@ function optionsOf(
     ...traceWorker(tracer),
   };
   if (role === 'host') {
-    return { ...common, taskQueue: HOST_TASK_QUEUE, ...workflowsIn(distFolder) };
+    const maxCachedWorkflows = settings.HOLDFAST_CACHED_WORKFLOWS;
+    return { ...common, taskQueue: HOST_TASK_QUEUE, maxCachedWorkflows, ...workflowsIn(distFolder) };
   }
   return {
     ...common,

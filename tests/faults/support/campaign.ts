@@ -40,6 +40,19 @@ interface Attempt {
   accepted: Promise<string | undefined>;
 }
 
+/** An operation that has ended, and what was found then. */
+interface Judged {
+  subject: Subject;
+  plan: Plan;
+  end: End;
+  /** What is wrong with how it ended. */
+  ofEnd: string[];
+  expected: Expected;
+  verdict: Verdict;
+  /** What went wrong with the VPS when it was used further. */
+  afterwards: string[];
+}
+
 const ORPHAN_LIMIT_MS = 5000;
 
 /** Rounds of one fault each, while every VPS has one operation under way. */
@@ -98,9 +111,19 @@ export class Campaign {
     await strike({ stack, api }, fault, {
       operationId: attempts[leadIndex]?.accepted ?? Promise.resolve(undefined),
     });
-    const survivors = await Promise.all(attempts.map((attempt) => this.judge(round, fault, attempt, client)));
-    for (const [index, survivor] of survivors.filter((subject) => subject !== undefined).entries())
-      this.slots[index] = survivor;
+    const judged = await Promise.all(attempts.map((attempt) => this.judge(fault, attempt, client)));
+    await this.mendEngine(judged, async (each) => {
+      each.verdict = await this.check(each, fault);
+    });
+    const going = judged.filter(goesOn);
+    for (const each of going) update(each.subject, each.expected, each.verdict);
+    await Promise.all(going.map((each) => this.followUp(each, `${this.name}-r${round}`)));
+    await this.mendEngine(
+      going.filter(({ afterwards }) => afterwards.length > 0),
+      (each) => this.followUp(each, `${this.name}-r${round}-again`),
+    );
+    for (const each of judged) this.noteJudged(round, fault, each);
+    for (const [index, { subject }] of going.filter(isWell).entries()) this.slots[index] = subject;
     await this.judgeVolumes(round);
   }
 
@@ -203,40 +226,51 @@ export class Campaign {
       .catch(() => undefined);
   }
 
-  /** What became of an operation and its VPS. Returns the VPS if it can go on. */
+  /** What became of an operation and its VPS. */
   private async judge(
-    round: number,
     fault: Fault,
     { subject, plan, end: ending }: Attempt,
     client: Client,
-  ): Promise<Subject | undefined> {
+  ): Promise<Judged> {
     const end = await ending;
-    const violations = await violationsOfEnd(end, client, plan.cancelAfterMs !== null);
+    const ofEnd = await violationsOfEnd(end, client, plan.cancelAfterMs !== null);
     const expected = await this.expected(subject, plan, end);
+    const verdict = await this.check({ subject, expected }, fault);
+    return { subject, plan, end, ofEnd, expected, verdict, afterwards: [] };
+  }
+
+  private async check(
+    { subject, expected }: Pick<Judged, 'subject' | 'expected'>,
+    fault: Fault,
+  ): Promise<Verdict> {
     // What a dead worker had taken on is given to the next one only when its heartbeat has been missed.
     const limitMs = hitsWorker(fault) ? 45_000 : 15_000;
-    const context = { stack: this.stack, api: this.api, limitMs };
-    let verdict = await checkInvariants(context, subject, expected, subject.files);
-    if (await engineHasLostTrack(this.stack, subject.taskId)) {
-      this.options.report('       the engine has lost track of it in the crash; it is restarted');
-      await restartEngine(this.stack, this.api);
-      verdict = await checkInvariants(context, subject, expected, subject.files);
-    }
-    violations.push(...verdict.violations);
-    const goesOn = expected !== 'gone' && violations.every((line) => line.startsWith('SLOW'));
-    if (goesOn) {
-      update(subject, expected, verdict);
-      violations.push(...(await this.followUp(subject, `${this.name}-r${round}`)));
-    }
-    this.note(
-      round,
-      describeFault(fault),
-      plan,
-      subject,
-      { end, settledMs: verdict.settledMs, fault },
-      violations,
-    );
-    return goesOn && violations.every((line) => line.startsWith('SLOW')) ? subject : undefined;
+    return checkInvariants({ stack: this.stack, api: this.api, limitMs }, subject, expected, subject.files);
+  }
+
+  /** Restarts an engine that has lost track of some VPSs, while nobody else needs it, and looks at those once more. */
+  private async mendEngine(
+    judged: readonly Judged[],
+    lookAgain: (each: Judged) => Promise<void>,
+  ): Promise<void> {
+    const stuck: Judged[] = [];
+    for (const each of judged)
+      if (await engineHasLostTrack(this.stack, each.subject.taskId)) stuck.push(each);
+    if (stuck.length === 0) return;
+    const names = stuck.map(({ subject }) => subject.taskId).join(', ');
+    this.options.report(`       the engine has lost track of ${names} in the crash; it is restarted`);
+    await restartEngine(this.stack, this.api);
+    await Promise.all(stuck.map(lookAgain));
+  }
+
+  private noteJudged(
+    round: number,
+    fault: Fault,
+    { subject, plan, end, ofEnd, verdict, afterwards }: Judged,
+  ): void {
+    const violations = [...ofEnd, ...verdict.violations, ...afterwards];
+    const seen = { end, settledMs: verdict.settledMs, fault };
+    this.note(round, describeFault(fault), plan, subject, seen, violations);
   }
 
   private async expected(subject: Subject, plan: Plan, end: End): Promise<Expected> {
@@ -256,7 +290,11 @@ export class Campaign {
   }
 
   /** The VPS works on: one more snapshot and one more restart. */
-  private async followUp(subject: Subject, key: string): Promise<string[]> {
+  private async followUp(judged: Judged, key: string): Promise<void> {
+    judged.afterwards = await this.workOn(judged.subject, key);
+  }
+
+  private async workOn(subject: Subject, key: string): Promise<string[]> {
     const { stack, api } = this;
     const { taskId } = subject;
     try {
@@ -328,4 +366,13 @@ function update(subject: Subject, expected: Exclude<Expected, 'gone'>, verdict: 
   subject.snapshots = new Map(verdict.snapshotIds.map((id) => [id, subject.snapshots.get(id) ?? before]));
   subject.files = expected.files;
   subject.head = verdict.head;
+}
+
+function goesOn(judged: Judged): judged is Judged & { expected: Exclude<Expected, 'gone'> } {
+  return judged.expected !== 'gone' && isWell(judged);
+}
+
+/** What is only slow is reported, and worked with further. */
+function isWell({ ofEnd, verdict, afterwards }: Judged): boolean {
+  return [...ofEnd, ...verdict.violations, ...afterwards].every((line) => line.startsWith('SLOW'));
 }
