@@ -68,10 +68,11 @@ export class BenchVps {
     await this.api.change('DELETE', `/api/vps/${this.taskId}?snapshots=delete`);
   }
 
-  /** Deletes every snapshot but the newest `keep`. */
+  /** Deletes every snapshot but the newest `keep` and the one that the VPS stands on. */
   async deleteSnapshots(keep: number): Promise<void> {
     const snapshots = await this.api.listSnapshots(this.taskId);
-    for (const { id } of snapshots.slice(keep)) {
+    for (const { id, in_use } of snapshots.slice(keep)) {
+      if (in_use) continue;
       await this.api.change('DELETE', `/api/vps/snapshots/${this.taskId}/${id}`);
     }
   }

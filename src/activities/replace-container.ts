@@ -5,7 +5,7 @@ import { commitSnapshot } from './commit';
 import type { ReplaceInput, ReplaceResult } from './contract';
 import { failure } from './failures';
 import { prepareReplacement, swapIn } from './replacement';
-import { stopContainer } from './run-state';
+import { stop } from './run-state';
 import type { Runner } from './runner';
 import { verifyContainer } from './verify';
 
@@ -16,7 +16,7 @@ export async function replaceContainer(runner: Runner, input: ReplaceInput): Pro
   const { task_id, container_id, name, save, replacement } = input;
   const { phases } = runner;
   await phases.run('stopContainer', WORDING.stopContainer, () =>
-    stopContainer(runner, { task_id, container_id, hold: true }),
+    stop(runner, { task_id, container_id, hold: true }),
   );
   const taken =
     save &&

@@ -45,19 +45,21 @@ export async function prepareReplacement(
 
 export async function swapIn(runner: Runner, input: SwapInput): Promise<ContainerFacts> {
   const { task_id, old_container_id, new_container_id, name } = input;
-  const old = old_container_id === null ? null : await runner.docker.containers.inspect(old_container_id);
+  // The VPS is down: what can be asked at once is.
+  const [old, replacement] = await Promise.all([
+    old_container_id === null ? null : runner.docker.containers.inspect(old_container_id),
+    requireContainer(runner, new_container_id),
+    old_container_id === null ? undefined : removeReplaced(runner, task_id, old_container_id),
+  ]);
   if (old !== null && isLive(old.State.Status)) {
     throw failure(
       'invalid_state',
       `${nameOf(old)} is ${old.State.Status}: only what is stopped is replaced.`,
     );
   }
-  if (old !== null) {
-    await removeReplaced(runner, task_id, old.Id);
-    await ensureName(runner, old, previousContainerName(task_id));
-  }
-  await ensureName(runner, await requireContainer(runner, new_container_id), name);
-  await ensureStarted(runner, new_container_id);
+  if (old !== null) await ensureName(runner, old, previousContainerName(task_id));
+  await ensureName(runner, replacement, name);
+  await ensureStarted(runner, new_container_id, { seen: replacement });
   return containerFacts(runner, new_container_id);
 }
 

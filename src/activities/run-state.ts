@@ -29,13 +29,20 @@ export async function startContainer(
 
 export async function stopContainer(
   runner: Runner,
-  { container_id, hold }: ContainerRef & { hold: boolean },
+  input: ContainerRef & { hold: boolean },
 ): Promise<ContainerFacts> {
+  await stop(runner, input);
+  return containerFacts(runner, input.container_id);
+}
+
+export async function stop(
+  runner: Runner,
+  { container_id, hold }: ContainerRef & { hold: boolean },
+): Promise<void> {
   const container = await requireContainer(runner, container_id);
   refuseAutoRemoved(container);
   if (hold) await setRestartPolicy(runner, container, NO_RESTART);
   await ensureStopped(runner, container);
-  return containerFacts(runner, container_id);
 }
 
 export async function reviveContainer(
@@ -48,7 +55,7 @@ export async function reviveContainer(
   if (state === 'stopped') {
     await ensureStopped(runner, container);
   } else {
-    await ensureStarted(runner, container_id, PATIENT_START_ATTEMPTS);
+    await ensureStarted(runner, container_id, { attempts: PATIENT_START_ATTEMPTS });
     if (state === 'paused') await ensurePaused(runner, container_id);
     else await ensureThawed(runner, container_id);
   }
@@ -71,10 +78,18 @@ export async function unpauseContainer(
   return containerFacts(runner, container_id);
 }
 
-/** Starts a container that does not run. A failed start is tried again: a port may be freed a moment late. */
-export async function ensureStarted(runner: Runner, id: string, attempts = START_ATTEMPTS): Promise<void> {
+/**
+ * Starts a container that does not run. A failed start is tried again: a port may be freed a moment late.
+ *
+ * @param seen the container as it was inspected just now, where the caller has done so
+ */
+export async function ensureStarted(
+  runner: Runner,
+  id: string,
+  { attempts = START_ATTEMPTS, seen }: { attempts?: number; seen?: ContainerInspect } = {},
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    const container = await requireContainer(runner, id);
+    const container = attempt === 1 && seen !== undefined ? seen : await requireContainer(runner, id);
     if (isLive(container.State.Status)) return;
     try {
       await runner.docker.containers.start(id);
@@ -150,6 +165,6 @@ function adviceFor({ message }: EngineAnswerError): string {
     return ' If no container has that port, the engine has lost track of it in a crash: restart the engine, and the VPS is started by itself.';
   }
   return /task [0-9a-f]{64}.*already exists/.test(message)
-    ? ' The engine has lost track of the container in a crash: restart the engine, then start the VPS again.'
+    ? ' The engine has lost track of the container in a crash: restart the engine, then start the VPS again; or restart the VPS, which gives it a new container.'
     : '';
 }
