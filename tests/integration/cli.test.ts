@@ -13,7 +13,7 @@ import type { OperationAnswer, SnapshotListAnswer, VpsAnswer } from './support/s
 import { TestVps } from './support/test-vps';
 
 const lab = useLab();
-const SLOW = { command: 'trap "" TERM; while :; do sleep 1; done', stop_timeout: 4 };
+const SLOW = { stop_timeout: 4 };
 
 function jsonOf<T>({ stdout }: CliResult): T {
   return JSON.parse(stdout) as T;
@@ -136,7 +136,7 @@ describe('holdfast snapshot', () => {
 
 describe('holdfast op', () => {
   it('lists, shows and watches', async () => {
-    const vps = await lab.create(SLOW);
+    const vps = await lab.createDeaf(SLOW);
     const stop = await submit(`/api/vps/stop/${vps.taskId}`);
     const watched = await done('op', 'watch', stop);
     expect(watched.stderr).toMatch(/stop .*: step 2\/3 · Stop the VPS/);
@@ -151,7 +151,7 @@ describe('holdfast op', () => {
   });
 
   it('draws a line that moves on a terminal', async () => {
-    const vps = await lab.create(SLOW);
+    const vps = await lab.createDeaf(SLOW);
     const stop = await submit(`/api/vps/stop/${vps.taskId}`);
     const { code, stdout } = await holdfastOnTerminal(['op', 'watch', stop]);
     expect(code).toBe(0);
@@ -161,7 +161,7 @@ describe('holdfast op', () => {
   });
 
   it('cancels', async () => {
-    const vps = await lab.create(SLOW);
+    const vps = await lab.createDeaf(SLOW);
     const stop = await submit(`/api/vps/stop/${vps.taskId}`);
     await untilStep(stop, 'stopContainer');
     await done('op', 'cancel', stop);
@@ -221,7 +221,7 @@ describe('an exit code', () => {
   });
 
   it('says that the operation goes on', async () => {
-    const vps = await lab.create(SLOW);
+    const vps = await lab.createDeaf(SLOW);
     const accepted = await holdfast(['vps', 'stop', vps.taskId, '--no-wait']);
     expect(accepted.code).toBe(6);
     const id = accepted.stdout.split('\n')[0] ?? '';
@@ -233,7 +233,7 @@ describe('an exit code', () => {
   });
 
   it('says that it was interrupted, and the operation goes on', async () => {
-    const vps = await lab.create(SLOW);
+    const vps = await lab.createDeaf(SLOW);
     let isInterrupted = false;
     const interrupted = await holdfast(['vps', 'stop', vps.taskId], {
       onStderr: (text, kill) => {
@@ -254,7 +254,7 @@ describe('an API that is away for a moment', () => {
     const { host } = new URL(stack().apiUrl);
     const proxy = new CuttableProxy(host);
     await proxy.open();
-    const vps = await lab.create(SLOW);
+    const vps = await lab.createDeaf(SLOW);
     let isCut = false;
     const { code } = await holdfast(['vps', 'stop', vps.taskId], {
       env: { HOLDFAST_URL: `http://${proxy.address}` },

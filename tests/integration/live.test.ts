@@ -89,7 +89,7 @@ describe('the events of one operation', () => {
   });
 
   it('are resumed without loss and without repetition', async () => {
-    const vps = await lab.create({ command: 'trap "" TERM; while :; do sleep 1; done', stop_timeout: 4 });
+    const vps = await lab.createDeaf({ stop_timeout: 4 });
     const stop = await submit(`/api/vps/stop/${vps.taskId}`);
     const path = `/api/operations/${stop}/events`;
     const first = await listen(path);
@@ -105,7 +105,7 @@ describe('the events of one operation', () => {
   });
 
   it('tell of one that waits in the queue', async () => {
-    const vps = await lab.create({ command: 'trap "" TERM; while :; do sleep 1; done', stop_timeout: 3 });
+    const vps = await lab.createDeaf({ stop_timeout: 3 });
     const [stop, start] = [
       await submit(`/api/vps/stop/${vps.taskId}`, { body: { snapshot: false } }),
       await submit(`/api/vps/start/${vps.taskId}`),
@@ -214,7 +214,7 @@ describe('an API with listeners', () => {
   it('ends at once when it is asked to, and its streams end', async () => {
     const server = new SecondServer({});
     await server.start();
-    const vps = await lab.create({ command: 'trap "" TERM; while :; do sleep 1; done', stop_timeout: 5 });
+    const vps = await lab.createDeaf({ stop_timeout: 5 });
     const client = await listenToFleet({ api: server.url });
     const stop = await submit(`/api/vps/stop/${vps.taskId}`);
     const watcher = await listen(`/api/operations/${stop}/events`, { api: server.url });
@@ -273,7 +273,7 @@ describe('an API with listeners', () => {
 
 describe('the progress of an operation', () => {
   it('is in its view and in the list while it runs, and in neither before and after', async () => {
-    const vps = await lab.create({ command: 'trap "" TERM; while :; do sleep 1; done', stop_timeout: 4 });
+    const vps = await lab.createDeaf({ stop_timeout: 4 });
     const stop = await submit(`/api/vps/stop/${vps.taskId}`);
     const view = await eventually('it stops', async () => {
       const { body } = await call<OperationAnswer & { progress: Progress | null }>(

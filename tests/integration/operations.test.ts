@@ -169,7 +169,7 @@ describe('waiting for an operation', () => {
   });
 
   it('ends after wait=N seconds, and the operation goes on', async () => {
-    const vps = await lab.create({ command: 'trap "" TERM; while :; do sleep 1; done', stop_timeout: 3 });
+    const vps = await lab.createDeaf({ stop_timeout: 3 });
     const began = Date.now();
     const answer = await call<PendingAnswer>('POST', `/api/vps/stop/${vps.taskId}`, {
       headers: { prefer: 'wait=1' },
@@ -183,12 +183,7 @@ describe('waiting for an operation', () => {
 
 describe('cancelling an operation', () => {
   /** Ignores the stop signal, so that a stop takes its whole grace period. */
-  const createSlow = async () =>
-    lab.create({
-      command: 'trap "" TERM; while :; do sleep 1; done',
-      stop_timeout: 5,
-      restart_policy: 'unless-stopped',
-    });
+  const createSlow = async () => lab.createDeaf({ stop_timeout: 5, restart_policy: 'unless-stopped' });
 
   it('that waits takes it out of the queue: it shows as cancelled and has done nothing', async () => {
     const vps = await createSlow();
@@ -277,11 +272,7 @@ describe('cancelling an operation', () => {
 
 describe('an operation that is terminated in Temporal, past Holdfast', () => {
   it('is undone all the same: the VPS is as it was, and goes on to its next operation', async () => {
-    const vps = await lab.create({
-      command: 'trap "" TERM; while :; do sleep 1; done',
-      stop_timeout: 3,
-      restart_policy: 'unless-stopped',
-    });
+    const vps = await lab.createDeaf({ stop_timeout: 3, restart_policy: 'unless-stopped' });
     await vps.write('/root/note', 'precious');
     const before = await vps.inspect();
     const restart = await submit(`/api/vps/restart/${vps.taskId}`);

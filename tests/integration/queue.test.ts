@@ -7,8 +7,7 @@ import type { PendingAnswer, VpsAnswer } from './support/shapes';
 const MANY_MS = 90_000;
 
 const lab = useLab();
-const createSlow = async () =>
-  lab.create({ command: 'trap "" TERM; while :; do sleep 1; done', stop_timeout: 4 });
+const createSlow = async () => lab.createDeaf({ stop_timeout: 4 });
 
 describe('operations on one VPS', () => {
   it('run one at a time, in the order in which they were asked for', async () => {

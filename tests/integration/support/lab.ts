@@ -37,6 +37,17 @@ export class Lab {
     return new TestVps(task_id);
   }
 
+  /** A VPS that ignores the stop signal, so that a stop takes its whole grace period: from when this returns. */
+  async createDeaf(request: JsonObject = {}): Promise<TestVps> {
+    const command = 'trap "" TERM; : > /deaf; while :; do sleep 1; done';
+    const vps = await this.create({ ...request, command });
+    await eventually(
+      `${vps.taskId} ignores the stop signal`,
+      async () => (await vps.read('/deaf')) !== undefined,
+    );
+    return vps;
+  }
+
   async createRaw(request: JsonObject = {}): Promise<{ task_id: string; message: string }> {
     const task_id = typeof request['task_id'] === 'string' ? request['task_id'] : this.newTaskId();
     this.taskIds.add(task_id);
