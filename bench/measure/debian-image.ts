@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type Docker from 'dockerode';
+import { timeoutSignal } from '../../src/abort/timeout-signal';
 import { cacheDirectory } from '../../src/platform/cache-directory';
 import { installDebianPackages } from '../../src/platform/debian-packages';
 import { findExecutable } from '../../src/platform/find-executable';
@@ -74,7 +75,7 @@ async function makeArchive(
 async function run(command: string, args: readonly string[], signal: AbortSignal): Promise<void> {
   const child = spawn(findExecutable(command) ?? command, args, {
     stdio: ['ignore', 'ignore', 'inherit'],
-    signal: AbortSignal.any([signal, AbortSignal.timeout(TEN_MINUTES_MS)]),
+    signal: AbortSignal.any([signal, timeoutSignal(TEN_MINUTES_MS)]),
   });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { timeoutSignal } from '../../src/abort/timeout-signal';
 import { cacheDirectory } from '../../src/platform/cache-directory';
 import { installDebianPackages } from '../../src/platform/debian-packages';
 import { findExecutable } from '../../src/platform/find-executable';
@@ -59,7 +60,7 @@ async function makeRoot(root: string, { release, version, say, stop }: DebianRoo
       ['--variant=minbase', `--include=${PACKAGES.join(',')}`, release, staging, await mirror()],
       {
         stdio: ['ignore', 'ignore', 'inherit'],
-        stop: AbortSignal.any([stop, AbortSignal.timeout(TEN_MINUTES_MS)]),
+        stop: AbortSignal.any([stop, timeoutSignal(TEN_MINUTES_MS)]),
       },
     );
     if (exitCode !== 0) {

@@ -1,3 +1,4 @@
+import { timeoutSignal } from '../abort/timeout-signal';
 import type { ImageInspect } from '../docker/api-types';
 import { depthOf } from '../docker/engine-differences';
 import { EngineAnswerError, isDiskFull } from '../docker/errors';
@@ -76,7 +77,7 @@ async function makeFlat(
         throw failure('snapshot_failed', 'The flattened image has not the files that the snapshot has.');
       }
       // The engine would go on with it all the same; there is nothing but the configuration to commit.
-      return docker.containers.commit(id, { pause: false, labels, config }, AbortSignal.timeout(COMMIT_MS));
+      return docker.containers.commit(id, { pause: false, labels, config }, timeoutSignal(COMMIT_MS));
     });
     const flat = await docker.images.inspect(flatId);
     if (flat === null) throw failure('snapshot_failed', 'The flattened image was made, and is gone again.');

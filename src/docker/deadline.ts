@@ -1,9 +1,11 @@
+import { timeoutSignal } from '../abort/timeout-signal';
+
 /**
  * A signal that aborts a call which the engine leaves unanswered, or when `signal` aborts. The engine may still do
  * what it was asked.
  */
 export function within(ms: number, signal?: AbortSignal): AbortSignal {
-  const deadline = AbortSignal.timeout(ms);
+  const deadline = timeoutSignal(ms);
   return signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
+import { timeoutSignal } from '../../abort/timeout-signal';
 import { applyChanges, type VpsChange } from '../../domain/changes';
 import type { ErrorCode } from '../../domain/errors';
 import type { JsonObject } from '../../domain/json';
@@ -38,7 +39,7 @@ export async function waitForOperation(
   hangUp: AbortSignal,
 ): Promise<OperationEnd> {
   if (waitMs <= 0) return { type: 'pending' };
-  const signal = AbortSignal.any([hangUp, closing, AbortSignal.timeout(waitMs)]);
+  const signal = AbortSignal.any([hangUp, closing, timeoutSignal(waitMs)]);
   const handle = client.workflow.getHandle<() => Promise<OperationOutcome>>(id);
   for (const pause of growingPauses()) {
     try {
