@@ -5,8 +5,8 @@ import { timeoutSignal } from '../abort/timeout-signal';
  * what it was asked.
  */
 export function within(ms: number, signal?: AbortSignal): AbortSignal {
-  const deadline = timeoutSignal(ms);
-  return signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
+  // Alone, a timeout is kept by whoever listens to it and goes with the call; as one of several nothing would keep it.
+  return signal === undefined ? AbortSignal.timeout(ms) : AbortSignal.any([timeoutSignal(ms), signal]);
 }
 
 export const SECOND = 1000;
