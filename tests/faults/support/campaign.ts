@@ -248,19 +248,53 @@ export class Campaign {
     return checkInvariants({ stack: this.stack, api: this.api, limitMs }, subject, expected, subject.files);
   }
 
-  /** Restarts an engine that has lost track of some VPSs, while nobody else needs it, and looks at those once more. */
+  /**
+   * Does what the error advises for VPSs that an engine has lost track of, while nobody else needs it: it is restarted,
+   * and where that does not help either the VPS is given a new container.
+   */
   private async mendEngine(
     judged: readonly Judged[],
     lookAgain: (each: Judged) => Promise<void>,
   ): Promise<void> {
-    const stuck: Judged[] = [];
-    for (const each of judged)
-      if (await engineHasLostTrack(this.stack, each.subject.taskId)) stuck.push(each);
+    const stuck = await this.lostBy(judged);
     if (stuck.length === 0) return;
-    const names = stuck.map(({ subject }) => subject.taskId).join(', ');
-    this.options.report(`       the engine has lost track of ${names} in the crash; it is restarted`);
+    this.options.report(
+      `       the engine has lost track of ${namesOf(stuck)} in the crash; it is restarted`,
+    );
     await restartEngine(this.stack, this.api);
     await Promise.all(stuck.map(lookAgain));
+    const still = await this.lostBy(stuck);
+    if (still.length === 0) return;
+    this.options.report(`       that did not help ${namesOf(still)}: a restart gives it a new container`);
+    await Promise.all(
+      still.map(async (each) => {
+        await this.giveNewContainer(each);
+        await lookAgain(each);
+      }),
+    );
+  }
+
+  private async lostBy(judged: readonly Judged[]): Promise<Judged[]> {
+    const isLost = await Promise.all(
+      judged.map(({ subject }) => engineHasLostTrack(this.stack, subject.taskId)),
+    );
+    return judged.filter((_, index) => isLost[index]);
+  }
+
+  private async giveNewContainer(each: Judged): Promise<void> {
+    const { subject, expected } = each;
+    const { taskId } = subject;
+    await this.api.insist({
+      method: 'PATCH',
+      path: `/api/vps/${taskId}`,
+      body: { auto_snapshot_on_stop: true },
+    });
+    const call = { method: 'POST', path: `/api/vps/restart/${taskId}`, body: {} } as const;
+    const end = await this.api.perform(call, `${this.name}-${taskId}-new-container`);
+    if (end.status !== 'succeeded')
+      each.ofEnd.push(`given no new container: ${end.status} ${end.code} ${end.detail}`);
+    subject.state = 'running';
+    if (expected !== 'gone') each.expected = { ...expected, state: 'running', head: null };
   }
 
   private noteJudged(
@@ -366,6 +400,10 @@ function update(subject: Subject, expected: Exclude<Expected, 'gone'>, verdict: 
   subject.snapshots = new Map(verdict.snapshotIds.map((id) => [id, subject.snapshots.get(id) ?? before]));
   subject.files = expected.files;
   subject.head = verdict.head;
+}
+
+function namesOf(judged: readonly Judged[]): string {
+  return judged.map(({ subject }) => subject.taskId).join(', ');
 }
 
 function goesOn(judged: Judged): judged is Judged & { expected: Exclude<Expected, 'gone'> } {
