@@ -120,6 +120,12 @@ export const ERRORS = {
     title: 'The VPS stands on too many layers for another snapshot',
     remedy: 'Restore an older snapshot, or export the VPS and create it again.',
   },
+  snapshot_limit: {
+    status: 409,
+    title: 'The VPS has as many snapshots as can be kept',
+    remedy:
+      'Nothing was changed. Delete snapshots that are no longer needed, or let the oldest rotate out: `PATCH /api/vps/{task_id}` with `max_snapshots`; pinned ones stay, and count.',
+  },
   snapshot_too_large: {
     status: 409,
     title: 'The VPS holds more than a snapshot may take',

@@ -2,7 +2,7 @@
 export interface VpsPolicy {
   /** Take a snapshot each time the VPS is stopped, and before a restart replaces its container. */
   auto_snapshot_on_stop: boolean;
-  /** How many snapshots are kept, pinned ones included; 0 means no limit. */
+  /** How many snapshots are kept, pinned ones included; 0 means all, up to `MOST_SNAPSHOTS`. */
   max_snapshots: number;
   /** How many bytes the VPS's own files may have for a snapshot to be taken of them; 0 means no limit. */
   max_snapshot_bytes: number;

@@ -1,6 +1,15 @@
 import { byAge, type Snapshot } from './snapshot';
 import { isInUse, policyOf, type VpsRecord } from './vps';
 
+/** The most that a policy can ask for, and that is kept of a VPS whose policy sets no limit. */
+export const MOST_SNAPSHOTS = 500;
+
+/**
+ * A record is handed from workflow to workflow and kept as a memo, and Temporal takes two megabytes of either; an
+ * operation may hand back a few looks at all snapshots.
+ */
+const MOST_RECORD_BYTES = 500_000;
+
 export interface RotationPlan {
   /** To be removed now. */
   remove: string[];
@@ -11,10 +20,12 @@ export interface RotationPlan {
 /**
  * Which snapshots rotate out after one has been taken: the oldest that are not pinned, as many as exceed
  * `max_snapshots`. The head stays whatever its age, since a restart comes back to it, and so does the newest.
+ *
+ * @param coming how many more there will be than the record has
  */
-export function planRotation(record: VpsRecord): RotationPlan {
+export function planRotation(record: VpsRecord, coming = 0): RotationPlan {
   const max = policyOf(record).max_snapshots;
-  const surplus = max === 0 ? 0 : record.snapshots.length - max;
+  const surplus = max === 0 ? 0 : record.snapshots.length + coming - max;
   const oldestFirst = [...record.snapshots].sort(byAge);
   const newest = oldestFirst.at(-1)?.id;
   const chosen = oldestFirst
@@ -25,6 +36,30 @@ export function planRotation(record: VpsRecord): RotationPlan {
     remove: chosen.filter((id) => !isInUse(record, id)),
     expire: chosen.filter((id) => isInUse(record, id)),
   };
+}
+
+/** Why one more snapshot would be too many for the record, whatever rotates out for it; null when there is room. */
+export function lackOfRoom(record: VpsRecord): string | null {
+  const leaving = new Set(planRotation(record, 1).remove);
+  const staying = record.snapshots.filter(({ id }) => !leaving.has(id));
+  if (staying.length >= MOST_SNAPSHOTS)
+    return `The VPS has ${record.snapshots.length} snapshots; at most ${MOST_SNAPSHOTS} are kept.`;
+  return excessOf(staying);
+}
+
+/** Why the texts of snapshots may not become what they would be; null when they may. */
+export function lackOfRoomForTexts(before: readonly Snapshot[], after: readonly Snapshot[]): string | null {
+  return bytesOf(after) > bytesOf(before) ? excessOf(after) : null;
+}
+
+function excessOf(snapshots: readonly Snapshot[]): string | null {
+  const bytes = bytesOf(snapshots);
+  if (bytes <= MOST_RECORD_BYTES) return null;
+  return `The record of ${snapshots.length} snapshots, with their names and messages, has ${bytes} bytes; the limit is ${MOST_RECORD_BYTES}.`;
+}
+
+function bytesOf(snapshots: readonly Snapshot[]): number {
+  return new TextEncoder().encode(JSON.stringify(snapshots)).length;
 }
 
 /** Those that rotated out earlier while they were in use and no longer are. */

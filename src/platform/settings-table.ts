@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isRunnerName } from '../domain/names';
 import { FLATTEN_AT, MAX_LAYERS } from '../domain/preflight';
+import { MOST_SNAPSHOTS } from '../domain/retention';
 import {
   accessTokens,
   bool,
@@ -25,10 +26,10 @@ export const SETTINGS = {
     "Take a snapshot each time a VPS is stopped or restarted. A VPS's policy can override it.",
   ),
   MAX_SNAPSHOTS_PER_VPS: setting(
-    integer(0, 10_000).default(5),
+    integer(0, MOST_SNAPSHOTS).default(5),
     '5',
     'runner',
-    "How many snapshots of a VPS are kept before the oldest rotate out; 0 means no limit. A VPS's policy can override it.",
+    "How many snapshots of a VPS are kept before the oldest rotate out, 0 to 500; with 0 none rotates out, and of a VPS with 500 no further snapshot is taken. A VPS's policy can override it.",
   ),
   HOLDFAST_MAX_SNAPSHOT_MB: setting(
     integer(0, 1_000_000_000).default(102_400),

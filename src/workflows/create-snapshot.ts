@@ -4,6 +4,7 @@ import type { OperationOutcome } from '../domain/outcome';
 import { type Operation, performOperation } from './operation';
 import { rotate } from './rotate';
 import {
+  checkRoomInRecord,
   checkSnapshotIsPossible,
   snapshotResult,
   surveyAndTakeSnapshot,
@@ -33,7 +34,10 @@ async function tellStory(operation: Operation<SnapshotRequest>): Promise<JsonObj
 
 function take(operation: Operation<SnapshotRequest>): ReturnType<typeof takeSnapshot> {
   const wish = { reason: 'manual', ...operation.request.params } as const;
-  if (operation.takesFewSteps) return surveyAndTakeSnapshot(operation, wish);
+  if (operation.takesFewSteps) {
+    checkRoomInRecord(operation);
+    return surveyAndTakeSnapshot(operation, wish);
+  }
   checkSnapshotIsPossible(operation, operation.container());
   return takeSnapshot(operation, wish);
 }

@@ -15,7 +15,7 @@ import { fail, isCutOff, stepFailure } from './failure';
 import { measured } from './operation-metrics';
 import { type RunStep, stepsOf } from './runner-steps';
 import { sweepUp } from './sweep-up';
-import { type OperationInput, takesFewSteps } from './vps-state';
+import { limitsSnapshots, type OperationInput, takesFewSteps } from './vps-state';
 
 /** What an operation's story works with: the VPS as it stands at this point, and the steps of its runner. */
 export class Operation<R extends OperationRequest = OperationRequest> {
@@ -27,6 +27,7 @@ export class Operation<R extends OperationRequest = OperationRequest> {
   /** Snapshots of this many layers are to be flattened; null when the runner does not do that. */
   flattenAt: number | null = null;
   readonly takesFewSteps: boolean;
+  readonly limitsSnapshots: boolean;
   private readonly changes: VpsChange[] = [];
 
   constructor(input: OperationInput<R>) {
@@ -34,6 +35,7 @@ export class Operation<R extends OperationRequest = OperationRequest> {
     this.request = request;
     this.record = record;
     this.takesFewSteps = takesFewSteps(input);
+    this.limitsSnapshots = limitsSnapshots(input);
     const step = stepsOf(record.runner);
     this.step = (name, summary, input) => {
       setCurrentDetails(summary);

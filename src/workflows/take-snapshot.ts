@@ -5,6 +5,7 @@ import type { JsonObject } from '../domain/json';
 import { makeSnapshotId } from '../domain/names';
 import { WORDING } from '../domain/phase';
 import { preflightSnapshot } from '../domain/preflight';
+import { lackOfRoom } from '../domain/retention';
 import type { Snapshot, SnapshotReason } from '../domain/snapshot';
 import { policyOf, type VpsRecord } from '../domain/vps';
 import { fail } from './failure';
@@ -21,9 +22,16 @@ export interface SnapshotWish {
 
 /** Fails the operation when a snapshot of the container cannot be expected to succeed. */
 export function checkSnapshotIsPossible(operation: Operation, container: ContainerFacts): void {
+  checkRoomInRecord(operation);
   const { max_snapshot_bytes } = policyOf(operation.record);
   const failure = preflightSnapshot(container, operation.disk, max_snapshot_bytes);
   if (failure !== null) fail(failure.code, failure.detail);
+}
+
+/** Fails the operation when the VPS's record holds no further snapshot. */
+export function checkRoomInRecord({ record, limitsSnapshots }: Operation): void {
+  const lack = limitsSnapshots ? lackOfRoom(record) : null;
+  if (lack !== null) fail('snapshot_limit', lack);
 }
 
 /** Commits the VPS's container to a new snapshot and notes it in the record. */

@@ -5,7 +5,7 @@ import { planRevival, type Revival, stayedUp } from '../domain/keep-running';
 import { makeOperationId } from '../domain/names';
 import type { OperationRequest } from '../domain/operation';
 import { patchPolicy as patchedPolicy } from '../domain/policy';
-import { mightRotate } from '../domain/retention';
+import { lackOfRoomForTexts, mightRotate } from '../domain/retention';
 import type { Snapshot } from '../domain/snapshot';
 import {
   desiredAfter,
@@ -175,29 +175,22 @@ export class VpsEntity {
     return this.record;
   }
 
-  checkSnapshotPatch({ snapshot_id, pinned }: SnapshotPatch): void {
+  checkSnapshotPatch(patch: SnapshotPatch): void {
+    const { snapshot_id, pinned } = patch;
     const snapshot = this.requireSnapshot(snapshot_id);
+    const lack = lackOfRoomForTexts(this.record.snapshots, this.withPatched(patched(snapshot, patch)));
+    if (lack !== null) fail('snapshot_limit', lack);
     const pins = pinned === true && !snapshot.pinned;
     if (pins && this.current !== null && mightRotate(this.recordAtStart, snapshot_id)) {
       fail('vps_busy', `${this.current.id} is in progress and may rotate snapshot ${snapshot_id} out.`);
     }
   }
 
-  patchSnapshot({ snapshot_id, name, message, pinned }: SnapshotPatch): Snapshot {
-    const snapshot = this.requireSnapshot(snapshot_id);
-    const patched: Snapshot = {
-      ...snapshot,
-      name: name === undefined ? snapshot.name : name,
-      message: message === undefined ? snapshot.message : message,
-      pinned: pinned ?? snapshot.pinned,
-      expired: snapshot.expired && !(pinned ?? snapshot.pinned),
-    };
-    this.record = {
-      ...this.record,
-      snapshots: this.record.snapshots.map((each) => (each.id === snapshot_id ? patched : each)),
-    };
+  patchSnapshot(patch: SnapshotPatch): Snapshot {
+    const snapshot = patched(this.requireSnapshot(patch.snapshot_id), patch);
+    this.record = { ...this.record, snapshots: this.withPatched(snapshot) };
     this.publish('record');
-    return patched;
+    return snapshot;
   }
 
   /** What the API reads: it needs no worker. */
@@ -231,6 +224,10 @@ export class VpsEntity {
     upsertMemo(Object.fromEntries(keys.map((key) => [key, memo[key]])));
   }
 
+  private withPatched(snapshot: Snapshot): Snapshot[] {
+    return this.record.snapshots.map((each) => (each.id === snapshot.id ? snapshot : each));
+  }
+
   private requireSnapshot(id: string): Snapshot {
     return (
       findSnapshot(this.record, id) ??
@@ -250,6 +247,16 @@ export class VpsEntity {
     this.recent.push(operationId);
     this.recent.splice(0, Math.max(0, this.recent.length - REMEMBERED_OPERATIONS));
   }
+}
+
+function patched(snapshot: Snapshot, { name, message, pinned }: SnapshotPatch): Snapshot {
+  return {
+    ...snapshot,
+    name: name === undefined ? snapshot.name : name,
+    message: message === undefined ? snapshot.message : message,
+    pinned: pinned ?? snapshot.pinned,
+    expired: snapshot.expired && !(pinned ?? snapshot.pinned),
+  };
 }
 
 function ticketOf({ id, kind, actor, requested_at }: OperationRequest): OperationTicket {

@@ -27,9 +27,13 @@ export interface OperationInput<R extends OperationRequest = OperationRequest> {
   form?: number;
 }
 
-/** Since 2, what need not be decided by the workflow is one step. */
-export const PRESENT_FORM = 2;
+/** Since 2, what need not be decided by the workflow is one step; since 3, no more snapshots are taken than a record holds. */
+export const PRESENT_FORM = 3;
 
 export function takesFewSteps({ form = 1 }: Pick<OperationInput, 'form'>): boolean {
   return form >= 2;
+}
+
+export function limitsSnapshots({ form = 1 }: Pick<OperationInput, 'form'>): boolean {
+  return form >= 3;
 }

@@ -26,6 +26,7 @@ export const CHANGE_ERRORS: readonly ErrorCode[] = [
 export const SNAPSHOT_ERRORS: readonly ErrorCode[] = [
   'snapshot_failed',
   'snapshot_too_large',
+  'snapshot_limit',
   'layer_limit',
   'insufficient_disk',
 ];

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const MOST_SNAPSHOTS = 10_000;
+import { MOST_SNAPSHOTS } from '../../domain/retention';
 
 const maxSnapshots = z.int().min(0).max(MOST_SNAPSHOTS);
 const maxSnapshotBytes = z.int().min(0);

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { applyChange } from '../../../src/domain/changes';
-import { mightRotate, planRotation, releasedSnapshots } from '../../../src/domain/retention';
+import {
+  lackOfRoom,
+  lackOfRoomForTexts,
+  MOST_SNAPSHOTS,
+  mightRotate,
+  planRotation,
+  releasedSnapshots,
+} from '../../../src/domain/retention';
 import { byAge } from '../../../src/domain/snapshot';
 import { policyOf } from '../../../src/domain/vps';
 import { aContainer, anyRecord, aRecord, aSnapshot } from './fixtures';
@@ -92,5 +99,42 @@ describe('rotation', () => {
         }
       }),
     );
+  });
+});
+
+describe('the room in a record', () => {
+  const full = Array.from({ length: MOST_SNAPSHOTS }, (_, minute) => aSnapshot(minute));
+  const keepsAll = { policy: { max_snapshots: 0 } };
+  const worded = (count: number, message: string) =>
+    Array.from({ length: count }, (_, minute) => aSnapshot(minute, { message }));
+
+  it('ends with a number of snapshots', () => {
+    expect(lackOfRoom(aRecord({ snapshots: full.slice(1), ...keepsAll }))).toBeNull();
+    expect(lackOfRoom(aRecord({ snapshots: full, ...keepsAll }))).toContain('500 snapshots');
+  });
+
+  it('is made by what rotates out, and not by what is pinned', () => {
+    const policy = { max_snapshots: MOST_SNAPSHOTS };
+    expect(lackOfRoom(aRecord({ snapshots: full, policy }))).toBeNull();
+    const pinned = full.map((snapshot) => ({ ...snapshot, pinned: true }));
+    expect(lackOfRoom(aRecord({ snapshots: pinned, policy }))).toContain('500 snapshots');
+  });
+
+  it('ends earlier when the messages are long, whatever letters they have', () => {
+    const [ascii, han] = ['m'.repeat(1000), '潮'.repeat(1000)];
+    expect(lackOfRoom(aRecord({ snapshots: worded(200, ascii), ...keepsAll }))).toBeNull();
+    expect(lackOfRoom(aRecord({ snapshots: worded(200, han), ...keepsAll }))).toContain('bytes');
+  });
+
+  it('is not for longer texts when there is none, but for shorter ones', () => {
+    const [long, longer] = [worded(200, '潮'.repeat(900)), worded(200, '潮'.repeat(901))];
+    expect(lackOfRoomForTexts(long, longer)).toContain('bytes');
+    expect(lackOfRoomForTexts(longer, long)).toBeNull();
+  });
+
+  it('lets an operation hand back three looks at all of it', () => {
+    const snapshots = worded(140, '潮'.repeat(1000));
+    expect(lackOfRoom(aRecord({ snapshots, ...keepsAll }))).toBeNull();
+    expect(3 * Buffer.byteLength(JSON.stringify(snapshots))).toBeLessThan(2_000_000);
   });
 });

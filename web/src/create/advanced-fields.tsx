@@ -24,12 +24,13 @@ export function AdvancedFields({ form, change, errors }: Props) {
         />
         <NumberInput
           label="Snapshots kept"
-          description="0 keeps all"
+          description="0 keeps all, up to 500"
           placeholder="As the runner says"
           value={form.max_snapshots}
           onChange={(max_snapshots) => change({ max_snapshots })}
           error={errors['policy']}
           min={0}
+          max={500}
           allowDecimal={false}
         />
         <TextInput

@@ -69,11 +69,11 @@ export function PolicyForm({ vps }: { vps: VpsInFull }) {
             <NumberInput
               label="Snapshots kept"
               placeholder="As the runner says"
-              description="0 keeps all"
+              description="0 keeps all, up to 500"
               value={max}
               onChange={setMax}
               min={0}
-              max={10_000}
+              max={500}
               allowDecimal={false}
             />
             <ActionButton

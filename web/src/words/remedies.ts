@@ -13,6 +13,7 @@ const REMEDIES: Partial<Record<ErrorCode, string>> = {
   snapshot_pinned: 'Unpin it first.',
   nothing_to_restore: 'Nothing is left to bring it back from. Delete the VPS and create it again.',
   configuration_differs: 'The VPS was not touched. The detail lists the settings that would have changed.',
+  snapshot_limit: 'Delete snapshots that are no longer needed, or let the oldest rotate out.',
   layer_limit: 'Restore an older snapshot first: the VPS then stands on fewer layers.',
   cancelled: 'What it had begun was undone; the VPS is as it was before.',
   image_not_found: 'Check the name, and that the runner can pull it or has it.',

@@ -82,6 +82,7 @@ export const SNAPSHOT_ROUTES: readonly ApiRoute[] = [
       'malformed_request',
       'payload_too_large',
       'snapshot_not_found',
+      'snapshot_limit',
       'vps_busy',
       'no_host_worker',
     ],

@@ -54,7 +54,7 @@ export const policyAnswer = exactly<VpsPolicy>()(
     auto_snapshot_on_stop: z
       .boolean()
       .describe('Take a snapshot at each stop, and before a restart replaces the container.'),
-    max_snapshots: count.describe('How many snapshots are kept, pinned ones included; 0 is no limit.'),
+    max_snapshots: count.describe('How many snapshots are kept, pinned ones included; 0 is all, up to 500.'),
     max_snapshot_bytes: bytes.describe('A snapshot that would add more is not taken; 0 is no limit.'),
   }),
 );
