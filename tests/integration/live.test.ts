@@ -214,14 +214,14 @@ describe('an API with listeners', () => {
   it('ends at once when it is asked to, and its streams end', async () => {
     const server = new SecondServer({});
     await server.start();
-    const vps = await lab.createDeaf({ stop_timeout: 5 });
+    const vps = await lab.createDeaf({ stop_timeout: 10 });
     const client = await listenToFleet({ api: server.url });
     const stop = await submit(`/api/vps/stop/${vps.taskId}`);
     const watcher = await listen(`/api/operations/${stop}/events`, { api: server.url });
-    const startedAt = Date.now();
     await server.end();
     await Promise.all([client.ended, watcher.ended]);
-    expect(Date.now() - startedAt).toBeLessThan(3000);
+    // It has not waited for what its client was watching.
+    expect((await vps.inspect()).State.Running).toBe(true);
   });
 
   it('serves so many streams and no more', async () => {

@@ -27,10 +27,11 @@ const fill = async (vps: TestVps): Promise<void> => {
   await vps.run('dd if=/dev/urandom of=/root/data bs=1M count=40 2>/dev/null; echo precious > /root/note');
 };
 
+/** Without waiting for a runner, which would take until it is back. */
 const quickly = async (path: string): Promise<void> => {
   const began = Date.now();
   await callOk(200, 'GET', path);
-  expect(Date.now() - began).toBeLessThan(1000);
+  expect(Date.now() - began).toBeLessThan(5000);
 };
 
 describe('a runner that dies', () => {
