@@ -53,7 +53,8 @@ async function compile(root, dist) {
   const old = join(dist, `.old-${process.pid}`);
   mkdirSync(old, { recursive: true });
   try {
-    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    // Not `bin/tsc`, which is a module without an ending: Node has read such only since 20.10.
+    const tsc = join(root, 'node_modules', 'typescript', 'lib', 'tsc.js');
     const code = await runToEnd(
       [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', staging, '--sourceRoot', root],
       {
