@@ -178,7 +178,8 @@ export class VpsEntity {
   checkSnapshotPatch(patch: SnapshotPatch): void {
     const { snapshot_id, pinned } = patch;
     const snapshot = this.requireSnapshot(snapshot_id);
-    const lack = lackOfRoomForTexts(this.record.snapshots, this.withPatched(patched(snapshot, patch)));
+    const renamed = patched(snapshot, { ...patch, pinned: undefined });
+    const lack = lackOfRoomForTexts(this.record.snapshots, this.withPatched(renamed));
     if (lack !== null) fail('snapshot_limit', lack);
     const pins = pinned === true && !snapshot.pinned;
     if (pins && this.current !== null && mightRotate(this.recordAtStart, snapshot_id)) {
