@@ -8,6 +8,10 @@ import { loadOlderSiblings } from './support/sibling-snapshots';
 
 const lab = useLab();
 
+/** The containerd image store takes half a minute to load so many images, and some seconds to list them. */
+const SLOW_STORE_MS = 120_000;
+jest.setTimeout(3 * SLOW_STORE_MS);
+
 describe('a VPS that keeps all its snapshots, and has as many as there can be', () => {
   it('is given no further one, is not touched, and goes on once some are allowed to go', async () => {
     const vps = await lab.create({ policy: { max_snapshots: 0 } });
@@ -60,8 +64,6 @@ describe('a VPS that keeps all its snapshots, and has as many as there can be', 
 });
 
 async function untilThereAre(vps: TestVps, count: number): Promise<void> {
-  await eventually(
-    `${vps.taskId} has ${count} snapshots`,
-    async () => (await vps.snapshots()).length === count,
-  );
+  const isReached = async () => (await vps.snapshots()).length === count;
+  await eventually(`${vps.taskId} has ${count} snapshots`, isReached, { withinMs: SLOW_STORE_MS });
 }
