@@ -11,6 +11,8 @@ import { type ApiVersion, compareVersions } from './api-version';
  * - depth is counted by `depthOf` before a commit, and kept far below the lowest limit: the graph driver refuses the
  *   126th layer, the containerd store fails beyond some 250, and their words for it have nothing in common
  * - images are listed with a filter: a list of all takes the containerd store minutes
+ * - a list of images that one goes from meanwhile, be it another VPS's, fails as a whole in the containerd store, with 404:
+ *   it is asked for again
  * - an image without a name that others stand on goes by itself with the last of them, and with it on the graph driver
  *   all below it, in the containerd store one of them: so nameless images are swept until there are none
  * - whether a commit that nobody waits for goes on (graph driver) or not (containerd store) is not assumed: the next

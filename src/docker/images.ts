@@ -51,11 +51,16 @@ export class Images {
     }
   }
 
+  /** @throws EngineAnswerError also when an image went meanwhile (containerd store): then it is worth asking again */
   async list(filters: ImageFilters): Promise<ImageListEntry[]> {
-    const answer: unknown = await engineCall(
-      this.docker.listImages({ filters: { ...filters }, abortSignal: within(QUERY_TIMEOUT) }),
-    );
-    return answer as ImageListEntry[];
+    try {
+      const answer: unknown = await engineCall(
+        this.docker.listImages({ filters: { ...filters }, abortSignal: within(QUERY_TIMEOUT) }),
+      );
+      return answer as ImageListEntry[];
+    } catch (error) {
+      throw isAnswer(error, 404) ? new EngineAnswerError(500, error.message) : error;
+    }
   }
 
   /** Asked for once an image. Null when the image is gone. */

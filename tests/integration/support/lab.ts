@@ -7,7 +7,8 @@ import { containersOf, docker, imagesOf, isStatus } from './docker';
 import { eventually } from './eventually';
 import { TestVps } from './test-vps';
 
-const CLEAN_UP_MS = 120_000;
+const CLEAN_UP_MS = 180_000;
+const DELETED_WITHIN_MS = 120_000;
 
 /**
  * Where the tests of one file get what they work with. All of it has names of its own, so that files run side by
@@ -159,10 +160,12 @@ export function useLab(): Lab {
 
 /** On a machine that is busy, a 503 is an invitation to ask again. */
 async function deleteWithSnapshots(taskId: string): Promise<void> {
-  await eventually(`${taskId} is deleted`, async () => {
+  const isOver = async () => {
     const headers = { prefer: 'wait=40' };
-    return (await call('DELETE', `/api/vps/${taskId}?snapshots=delete`, { headers })).status !== 503;
-  });
+    const { status } = await call('DELETE', `/api/vps/${taskId}?snapshots=delete`, { headers });
+    return status !== 503 && status !== 202;
+  };
+  await eventually(`${taskId} is deleted`, isOver, { withinMs: DELETED_WITHIN_MS });
 }
 
 async function unlessGone(removal: Promise<unknown>): Promise<void> {
