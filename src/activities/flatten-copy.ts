@@ -1,4 +1,5 @@
 import { pipeline } from 'node:stream/promises';
+import { underAny } from '../abort/under-any';
 import type { EngineConnection } from '../docker/engine';
 import { EngineAnswerError, EngineUnreachableError } from '../docker/errors';
 import type { LabelMap } from '../docker/labels';
@@ -94,7 +95,7 @@ async function whileMoving<T>(
     throw reason;
   };
   try {
-    return await move(digest, AbortSignal.any([cancelled, stop.signal]), giveUp);
+    return await underAny([cancelled, stop.signal], (signal) => move(digest, signal, giveUp));
   } catch (error) {
     if (isStalled || cancelled.aborted) {
       throw new EngineUnreachableError('The engine let no more of the snapshot through', true);

@@ -25,7 +25,7 @@ export const memory: Group = {
     const count = byExtent(extent, { quick: 100, normal: RECORDS });
     await records.ensure(count);
     const idle = await lookWhileIdle(context);
-    const planned = byExtent(extent, { quick: 24, normal: 300, growth: 10_000 });
+    const planned = byExtent(extent, { quick: 24, normal: 2000, growth: 10_000 });
     say(`${planned} snapshots on ${VPS_COUNT} VPSs`);
     const looks = await lookDuringOperations(context, planned);
     const total = idle.map(({ api, worker }) => api + worker);

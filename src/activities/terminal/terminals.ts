@@ -7,6 +7,7 @@ import type {
   TerminalSize,
 } from '../../domain/terminal';
 import type { Settings } from '../../platform/settings';
+import { underAny } from '../../abort/under-any';
 import { engineSays, failure } from '../failures';
 import { inspectContainer } from '../thaw';
 import type { Runner } from '../runner';
@@ -92,11 +93,10 @@ export class Terminals {
     };
     resize(size);
     try {
-      return await converse(call, stream, {
-        idleMs: this.options.settings.HOLDFAST_TERMINAL_IDLE_SECONDS * 1000,
-        resize,
-        signal: AbortSignal.any([this.options.ending, activity.cancellationSignal]),
-      });
+      const idleMs = this.options.settings.HOLDFAST_TERMINAL_IDLE_SECONDS * 1000;
+      return await underAny([this.options.ending, activity.cancellationSignal], (signal) =>
+        converse(call, stream, { idleMs, resize, signal }),
+      );
     } finally {
       stream.destroy();
     }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
-import { timeoutSignal } from '../../abort/timeout-signal';
+import { underAny } from '../../abort/under-any';
 import { applyChanges, type VpsChange } from '../../domain/changes';
 import type { ErrorCode } from '../../domain/errors';
 import type { JsonObject } from '../../domain/json';
@@ -39,13 +39,21 @@ export async function waitForOperation(
   hangUp: AbortSignal,
 ): Promise<OperationEnd> {
   if (waitMs <= 0) return { type: 'pending' };
-  const signal = AbortSignal.any([hangUp, closing, timeoutSignal(waitMs)]);
+  return underAny([hangUp, closing], (signal) => waitUnder(signal, client, id), waitMs);
+}
+
+async function waitUnder(
+  signal: AbortSignal,
+  client: TemporalDeps['client'],
+  id: string,
+): Promise<OperationEnd> {
   const handle = client.workflow.getHandle<() => Promise<OperationOutcome>>(id);
   for (const pause of growingPauses()) {
     try {
       // The client never takes its listeners off a signal: each attempt has one of its own.
-      const attempt = AbortSignal.any([signal]);
-      const { result, changes } = await client.withAbortSignal(attempt, () => handle.result());
+      const { result, changes } = await underAny([signal], (attempt) =>
+        client.withAbortSignal(attempt, () => handle.result()),
+      );
       return { type: 'succeeded', result, changes };
     } catch (error) {
       if (signal.aborted) break;
