@@ -30,9 +30,6 @@ describe('what runs under any of several signals', () => {
 
   it('is aborted when its time is over, also when garbage is collected before', async () => {
     const collecting = setInterval(collectGarbage, 10);
-    const keptAlive = sleep(10_000, undefined, { ref: true, signal: AbortSignal.timeout(2000) }).catch(
-      () => 0,
-    );
     try {
       await expect(underAny([], untilAborted, 200)).rejects.toMatchObject({
         name: 'TimeoutError',
@@ -51,8 +48,8 @@ describe('what runs under any of several signals', () => {
     expect(signal.aborted).toBe(false);
   });
 
-  it.each([
-    ['that end', async (_: AbortSignal) => undefined],
+  it.each<[string, (signal: AbortSignal) => Promise<unknown>]>([
+    ['that end', async () => undefined],
     ['that are aborted', (signal: AbortSignal) => untilAborted(signal).catch(() => undefined)],
   ])('keeps nothing of calls %s, although their listeners stay', async (_name, call) => {
     const closing = new AbortController();
