@@ -4,6 +4,7 @@ import { mayAct, type Role, ROLES } from '../../src/domain/roles';
 import { parseAccessTokens } from '../../src/platform/access-tokens';
 import { call, callOk, callRefused, type Method } from './support/client';
 import { useLab } from './support/lab';
+import { listOperations } from './support/operations';
 import { SecondServer } from './support/second-server';
 
 const SECRETS: { [R in Role]: string } = {
@@ -112,12 +113,7 @@ describe('the actor of an operation', () => {
     });
     const cookie = { ...own(), cookie: (await signIn('admin')).cookie };
     await callOk(200, 'POST', `/api/vps/pause/${vps.taskId}`, { api: server.url, headers: cookie });
-    const { operations } = await callOk<{ operations: { kind: string; actor: string }[] }>(
-      200,
-      'GET',
-      `/api/operations?vps=${vps.taskId}`,
-      options,
-    );
+    const operations = await listOperations(vps.taskId, 4);
     const actors = operations.filter(({ kind }) => kind !== 'create').map(({ actor }) => actor);
     expect(actors.toSorted()).toEqual(['boss', 'hand', 'hand (for boss)']);
   });
