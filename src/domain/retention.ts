@@ -44,16 +44,16 @@ export function lackOfRoom(record: VpsRecord): string | null {
   const staying = record.snapshots.filter(({ id }) => !leaving.has(id));
   if (staying.length >= MOST_SNAPSHOTS)
     return `The VPS has ${record.snapshots.length} snapshots; at most ${MOST_SNAPSHOTS} are kept.`;
-  return excessOf(staying);
+  return excessOf(staying, bytesOf(staying));
 }
 
 /** Why the texts of snapshots may not become what they would be; null when they may. */
 export function lackOfRoomForTexts(before: readonly Snapshot[], after: readonly Snapshot[]): string | null {
-  return bytesOf(after) > bytesOf(before) ? excessOf(after) : null;
+  const bytes = bytesOf(after);
+  return bytes > bytesOf(before) ? excessOf(after, bytes) : null;
 }
 
-function excessOf(snapshots: readonly Snapshot[]): string | null {
-  const bytes = bytesOf(snapshots);
+function excessOf(snapshots: readonly Snapshot[], bytes: number): string | null {
   if (bytes <= MOST_RECORD_BYTES) return null;
   return `The record of ${snapshots.length} snapshots, with their names and messages, has ${bytes} bytes; the limit is ${MOST_RECORD_BYTES}.`;
 }

@@ -29,7 +29,7 @@ export const SETTINGS = {
     integer(0, MOST_SNAPSHOTS).default(5),
     '5',
     'runner',
-    "How many snapshots of a VPS are kept before the oldest rotate out, 0 to 500; with 0 none rotates out, and of a VPS with 500 no further snapshot is taken. A VPS's policy can override it.",
+    `How many snapshots of a VPS are kept before the oldest rotate out, 0 to ${MOST_SNAPSHOTS}; with 0 none rotates out, and of a VPS with ${MOST_SNAPSHOTS} no further snapshot is taken. A VPS's policy can override it.`,
   ),
   HOLDFAST_MAX_SNAPSHOT_MB: setting(
     integer(0, 1_000_000_000).default(102_400),

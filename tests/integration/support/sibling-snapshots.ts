@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { makeSnapshotId, snapshotTag } from '../../../src/domain/names';
+import { LABELS, makeSnapshotId, snapshotTag } from '../../../src/domain/names';
 import { type TarEntry, tarOf } from '../../support/tar';
 import { docker } from './docker';
 import type { SnapshotAnswer } from './shapes';
@@ -20,15 +20,15 @@ export async function loadOlderSiblings(
     const id = makeSnapshotId(at, '0'.repeat(6));
     const labels = {
       ...Config.Labels,
-      'holdfast.snapshot_id': id,
-      'holdfast.created_at': at.toISOString(),
-      'holdfast.message': message,
+      [LABELS.snapshotId]: id,
+      [LABELS.createdAt]: at.toISOString(),
+      [LABELS.message]: message,
     };
     const name = `${age}.json`;
     entries.push({ name, content: configOf(labels, layer, at) });
     manifest.push({
       Config: name,
-      RepoTags: [snapshotTag(Config.Labels['holdfast.task_id'] ?? '', id)],
+      RepoTags: [snapshotTag(Config.Labels[LABELS.taskId] ?? '', id)],
       Layers: ['layer.tar'],
     });
   }

@@ -7,6 +7,7 @@ import {
 } from '../../../domain/container';
 import { OPERATION_KINDS } from '../../../domain/operation';
 import type { VpsPolicy, VpsPolicyOverrides } from '../../../domain/policy';
+import { MOST_SNAPSHOTS } from '../../../domain/retention';
 import { DESIRED_STATES, type OperationTicket, VPS_STATUSES } from '../../../domain/vps';
 import { VPS_EVENTS, type VpsEvent } from '../../../domain/vps-events';
 import { exactly } from './exactly';
@@ -54,7 +55,9 @@ export const policyAnswer = exactly<VpsPolicy>()(
     auto_snapshot_on_stop: z
       .boolean()
       .describe('Take a snapshot at each stop, and before a restart replaces the container.'),
-    max_snapshots: count.describe('How many snapshots are kept, pinned ones included; 0 is all, up to 500.'),
+    max_snapshots: count.describe(
+      `How many snapshots are kept, pinned ones included; 0 is all, up to ${MOST_SNAPSHOTS}.`,
+    ),
     max_snapshot_bytes: bytes.describe('A snapshot that would add more is not taken; 0 is no limit.'),
   }),
 );
