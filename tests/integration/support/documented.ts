@@ -71,8 +71,8 @@ export class DocumentedApi {
     return body;
   }
 
-  /** Reads a stream of events until one of this type has come; checks each of them. */
-  async stream(operationId: string, until: string, call: DocumentedCall = {}): Promise<SeenEvent[]> {
+  /** The events of a stream, each of them checked; it hangs up when they are no longer read. */
+  async *stream(operationId: string, call: DocumentedCall = {}): AsyncGenerator<SeenEvent, void> {
     const hangUp = new AbortController();
     const response = await this.send(operationId, call, hangUp.signal);
     expect({ operationId, status: response.status }).toEqual({ operationId, status: 200 });
@@ -80,25 +80,25 @@ export class DocumentedApi {
       'x-events': Record<string, object>;
     };
     this.seen.add(`${operationId} 200`);
-    const events: SeenEvent[] = [];
     let text = '';
     const decoder = new TextDecoder();
-    for await (const chunk of response.body ?? []) {
-      text += decoder.decode(chunk as Uint8Array, { stream: true });
-      const messages = text.split('\n\n');
-      text = messages.pop() ?? '';
-      for (const message of messages) {
-        const event = parseEvent(message);
-        if (event === undefined) continue;
-        const schema = documented['x-events'][event.type];
-        if (schema === undefined) throw new Error(`the event ${event.type} is not documented`);
-        this.check(`${operationId} ${event.type}`, schema, event.data, JSON.stringify(event));
-        events.push(event);
+    try {
+      for await (const chunk of response.body ?? []) {
+        text += decoder.decode(chunk as Uint8Array, { stream: true });
+        const messages = text.split('\n\n');
+        text = messages.pop() ?? '';
+        for (const message of messages) {
+          const event = parseEvent(message);
+          if (event === undefined) continue;
+          const schema = documented['x-events'][event.type];
+          if (schema === undefined) throw new Error(`the event ${event.type} is not documented`);
+          this.check(`${operationId} ${event.type}`, schema, event.data, JSON.stringify(event));
+          yield event;
+        }
       }
-      if (events.some(({ type }) => type === until)) break;
+    } finally {
+      hangUp.abort();
     }
-    hangUp.abort();
-    return events;
   }
 
   private async send(
