@@ -15,7 +15,7 @@ import { runToEnd } from './run-to-end.mjs';
 
 /** What the build is made from, and the part of it that the workflow bundle is made from. */
 const SOURCES = ['src', 'bench', 'scripts', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
-const DASHBOARD_SOURCES = ['web', 'package-lock.json'];
+const DASHBOARD_SOURCES = ['web', 'src/domain', 'package-lock.json'];
 const WORKFLOW_SOURCES = ['src/workflows', 'src/domain', 'src/activities/contract.ts', 'package-lock.json'];
 
 const COMMAND = 'src/cli/main.js';

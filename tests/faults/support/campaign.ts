@@ -1,20 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type Attempt, beginAttempt } from './attempt';
 import { type Call, type End, FaultApi } from './fault-api';
 import { type FaultStack, type Target } from './fault-stack';
 import { checkInvariants, orphanVolumes, type Verdict } from './invariants';
-import { chooseFault, describeFault, type Fault, hitsWorker, restartEngine, strike, untilUp } from './kill';
+import { chooseFault, describeFault, type Fault, hitsWorker, strike, untilUp } from './kill';
+import { acceptAsKnown, goesOn, isWell, type Judged } from './judged';
+import { mendEngine } from './lost-track';
 import { choosePlan, type Expected, expectedAfter, type Plan } from './plans';
 import { poll } from './poll';
 import { Random } from './random';
-import type { Observation } from './results';
+import { linesOf, type Observation, observed, unprepared } from './results';
 import { violationsOfEnd } from './operation-end';
 import {
   bringInto,
   containerName,
   creation,
-  engineHasLostTrack,
   inspect,
   makeForeignContainer,
   newSubject,
@@ -31,26 +32,6 @@ export interface CampaignOptions {
   /** No round begins after this. */
   until: number;
   report: (line: string) => void;
-}
-
-interface Attempt {
-  subject: Subject;
-  plan: Plan;
-  end: Promise<End>;
-  accepted: Promise<string | undefined>;
-}
-
-/** An operation that has ended, and what was found then. */
-interface Judged {
-  subject: Subject;
-  plan: Plan;
-  end: End;
-  /** What is wrong with how it ended. */
-  ofEnd: string[];
-  expected: Expected;
-  verdict: Verdict;
-  /** What went wrong with the VPS when it was used further. */
-  afterwards: string[];
 }
 
 const ORPHAN_LIMIT_MS = 5000;
@@ -107,22 +88,27 @@ export class Campaign {
     this.options.report(
       `round ${round}: ${describeFault(fault)} of ${lead}; ${plans.map(({ subject, plan }) => `${plan.kind} ${subject.taskId}`).join(', ')}`,
     );
-    const attempts = plans.map(({ subject, plan }) => this.begin(subject, plan, `r${round}`));
+    const key = `${this.name}-r${round}`;
+    const attempts = plans.map(({ subject, plan }) =>
+      beginAttempt(api, subject, plan, `${key}-${subject.taskId}`),
+    );
     await strike({ stack, api }, fault, {
       operationId: attempts[leadIndex]?.accepted ?? Promise.resolve(undefined),
     });
     const judged = await Promise.all(attempts.map((attempt) => this.judge(fault, attempt, client)));
-    await this.mendEngine(judged, async (each) => {
+    const mender = { stack, api, report: this.options.report };
+    await mendEngine({ ...mender, key }, judged, async (each) => {
       each.verdict = await this.check(each, fault);
     });
     const going = judged.filter(goesOn);
-    for (const each of going) update(each.subject, each.expected, each.verdict);
-    await Promise.all(going.map((each) => this.followUp(each, `${this.name}-r${round}`)));
-    await this.mendEngine(
+    for (const each of going) acceptAsKnown(each.subject, each.expected, each.verdict);
+    await Promise.all(going.map((each) => this.followUp(each, key)));
+    await mendEngine(
+      { ...mender, key: `${key}-again` },
       going.filter(({ afterwards }) => afterwards.length > 0),
-      (each) => this.followUp(each, `${this.name}-r${round}-again`),
+      (each) => this.followUp(each, `${key}-again`),
     );
-    for (const each of judged) this.noteJudged(round, fault, each);
+    for (const each of judged) this.note(observed(round, fault, each));
     for (const [index, { subject }] of going.filter(isWell).entries()) this.slots[index] = subject;
     await this.judgeVolumes(round);
   }
@@ -195,35 +181,9 @@ export class Campaign {
       await bringInto(plan.from, subject, { stack, api, key: `${this.name}-r${round}-${taskId}-pre` });
       return true;
     } catch (error) {
-      this.note(round, 'before the fault', plan, subject, undefined, [`not prepared: ${String(error)}`]);
+      this.note(unprepared(round, plan, subject, error));
       return false;
     }
-  }
-
-  private begin(subject: Subject, plan: Plan, round: string): Attempt {
-    let accept: (id: string | undefined) => void = () => undefined;
-    const accepted = new Promise<string | undefined>((resolve) => (accept = resolve));
-    const { cancelAfterMs } = plan;
-    const accepted_ = (id: string): void => {
-      accept(id);
-      if (cancelAfterMs !== null) void this.cancelLater(id, cancelAfterMs);
-    };
-    const end = this.api
-      .perform(plan.call, `${this.name}-${round}-${subject.taskId}`, accepted_)
-      .catch((error: unknown): End => {
-        const detail = String(error);
-        return { operationId: null, status: 'stuck', code: null, detail, result: null, ms: 0, steps: [] };
-      })
-      .finally(() => accept(undefined));
-    return { subject, plan, end, accepted };
-  }
-
-  /** Whether it comes in time, or at all, is left to chance. */
-  private async cancelLater(operationId: string, afterMs: number): Promise<void> {
-    await sleep(afterMs);
-    await this.api
-      .insist({ method: 'DELETE', path: `/api/operations/${operationId}` })
-      .catch(() => undefined);
   }
 
   /** What became of an operation and its VPS. */
@@ -248,63 +208,9 @@ export class Campaign {
     return checkInvariants({ stack: this.stack, api: this.api, limitMs }, subject, expected, subject.files);
   }
 
-  /**
-   * Does what the error advises for VPSs that an engine has lost track of, while nobody else needs it: it is restarted,
-   * and where that does not help either the VPS is given a new container.
-   */
-  private async mendEngine(
-    judged: readonly Judged[],
-    lookAgain: (each: Judged) => Promise<void>,
-  ): Promise<void> {
-    const stuck = await this.lostBy(judged);
-    if (stuck.length === 0) return;
-    this.options.report(
-      `       the engine has lost track of ${namesOf(stuck)} in the crash; it is restarted`,
-    );
-    await restartEngine(this.stack, this.api);
-    await Promise.all(stuck.map(lookAgain));
-    const still = await this.lostBy(stuck);
-    if (still.length === 0) return;
-    this.options.report(`       that did not help ${namesOf(still)}: a restart gives it a new container`);
-    await Promise.all(
-      still.map(async (each) => {
-        await this.giveNewContainer(each);
-        await lookAgain(each);
-      }),
-    );
-  }
-
-  private async lostBy(judged: readonly Judged[]): Promise<Judged[]> {
-    const isLost = await Promise.all(
-      judged.map(({ subject }) => engineHasLostTrack(this.stack, subject.taskId)),
-    );
-    return judged.filter((_, index) => isLost[index]);
-  }
-
-  private async giveNewContainer(each: Judged): Promise<void> {
-    const { subject, expected } = each;
-    const { taskId } = subject;
-    await this.api.insist({
-      method: 'PATCH',
-      path: `/api/vps/${taskId}`,
-      body: { auto_snapshot_on_stop: true },
-    });
-    const call = { method: 'POST', path: `/api/vps/restart/${taskId}`, body: {} } as const;
-    const end = await this.api.perform(call, `${this.name}-${taskId}-new-container`);
-    if (end.status !== 'succeeded')
-      each.ofEnd.push(`given no new container: ${end.status} ${end.code} ${end.detail}`);
-    subject.state = 'running';
-    if (expected !== 'gone') each.expected = { ...expected, state: 'running', head: null };
-  }
-
-  private noteJudged(
-    round: number,
-    fault: Fault,
-    { subject, plan, end, ofEnd, verdict, afterwards }: Judged,
-  ): void {
-    const violations = [...ofEnd, ...verdict.violations, ...afterwards];
-    const seen = { end, settledMs: verdict.settledMs, fault };
-    this.note(round, describeFault(fault), plan, subject, seen, violations);
+  private note(observation: Observation): void {
+    this.observations.push(observation);
+    for (const line of linesOf(observation)) this.options.report(line);
   }
 
   private async expected(subject: Subject, plan: Plan, end: End): Promise<Expected> {
@@ -348,7 +254,7 @@ export class Campaign {
         expected,
         subject.files,
       );
-      update(subject, expected, verdict);
+      acceptAsKnown(subject, expected, verdict);
       return verdict.violations.map((line) =>
         line.startsWith('SLOW') ? `${line} (afterwards)` : `afterwards, ${line}`,
       );
@@ -356,61 +262,4 @@ export class Campaign {
       return [`afterwards: ${String(error)}`];
     }
   }
-
-  private note(
-    round: number,
-    fault: string,
-    plan: Plan,
-    { taskId }: Subject,
-    seen: { end: End; settledMs: number; fault: Fault } | undefined,
-    violations: string[],
-  ): void {
-    const { end, settledMs } = seen ?? {};
-    this.observations.push({
-      round,
-      fault,
-      target: seen?.fault.target ?? null,
-      mode: seen?.fault.mode ?? null,
-      kind: plan.kind,
-      taskId,
-      operationId: end?.operationId ?? null,
-      status: end?.status ?? null,
-      code: end?.code ?? null,
-      detail: end?.detail ?? null,
-      ms: end?.ms ?? 0,
-      settledMs: settledMs ?? 0,
-      steps: end?.steps ?? [],
-      violations,
-    });
-    const how = `${end?.status ?? 'not begun'}${end?.code ? ` (${end.code})` : ''}`;
-    const time = `${end?.ms ?? 0} ms, settled in ${settledMs ?? 0} ms`;
-    this.options.report(
-      `  ${violations.length === 0 ? 'ok  ' : 'FAIL'} ${plan.kind} ${taskId}: ${how}, ${time}`,
-    );
-    for (const line of violations) this.options.report(`       ${line}`);
-    if (violations.length === 0) return;
-    for (const line of [end?.detail ?? '', ...(end?.steps ?? [])]) this.options.report(`         ${line}`);
-  }
-}
-
-/** What has been seen and found good is what must be from now on. */
-function update(subject: Subject, expected: Exclude<Expected, 'gone'>, verdict: Verdict): void {
-  const before = subject.files;
-  subject.state = expected.state;
-  subject.snapshots = new Map(verdict.snapshotIds.map((id) => [id, subject.snapshots.get(id) ?? before]));
-  subject.files = expected.files;
-  subject.head = verdict.head;
-}
-
-function namesOf(judged: readonly Judged[]): string {
-  return judged.map(({ subject }) => subject.taskId).join(', ');
-}
-
-function goesOn(judged: Judged): judged is Judged & { expected: Exclude<Expected, 'gone'> } {
-  return judged.expected !== 'gone' && isWell(judged);
-}
-
-/** What is only slow is reported, and worked with further. */
-function isWell({ ofEnd, verdict, afterwards }: Judged): boolean {
-  return [...ofEnd, ...verdict.violations, ...afterwards].every((line) => line.startsWith('SLOW'));
 }

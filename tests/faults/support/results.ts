@@ -1,5 +1,8 @@
-import { KINDS } from './plans';
 import { type Target, TARGETS } from './fault-stack';
+import { type Judged, violationsOf } from './judged';
+import { describeFault, type Fault } from './kill';
+import { KINDS, type Plan } from './plans';
+import type { Subject } from './slot';
 
 /** What one operation and its VPS made of one fault. */
 export interface Observation {
@@ -17,6 +20,68 @@ export interface Observation {
   settledMs: number;
   steps: string[];
   violations: string[];
+}
+
+export function observed(round: number, fault: Fault, judged: Judged): Observation {
+  const { subject, plan, end, verdict } = judged;
+  return {
+    round,
+    fault: describeFault(fault),
+    target: fault.target,
+    mode: fault.mode,
+    kind: plan.kind,
+    taskId: subject.taskId,
+    operationId: end.operationId,
+    status: end.status,
+    code: end.code,
+    detail: end.detail,
+    ms: end.ms,
+    settledMs: verdict.settledMs,
+    steps: end.steps,
+    violations: violationsOf(judged),
+  };
+}
+
+/** Of a VPS that could not be brought to where an operation begins. */
+export function unprepared(round: number, plan: Plan, { taskId }: Subject, error: unknown): Observation {
+  return {
+    round,
+    fault: 'before the fault',
+    target: null,
+    mode: null,
+    kind: plan.kind,
+    taskId,
+    operationId: null,
+    status: null,
+    code: null,
+    detail: null,
+    ms: 0,
+    settledMs: 0,
+    steps: [],
+    violations: [`not prepared: ${String(error)}`],
+  };
+}
+
+/** As it is reported: one line when all is well, else with what went wrong and the operation's steps. */
+export function linesOf({
+  kind,
+  taskId,
+  status,
+  code,
+  detail,
+  ms,
+  settledMs,
+  steps,
+  violations,
+}: Observation): string[] {
+  const how = `${status ?? 'not begun'}${code ? ` (${code})` : ''}`;
+  const said = `${kind} ${taskId}: ${how}, ${ms} ms, settled in ${settledMs} ms`;
+  if (violations.length === 0) return [`  ok   ${said}`];
+  return [
+    `  FAIL ${said}`,
+    ...violations.map((line) => `       ${line}`),
+    ...[detail ?? '', ...steps].map((line) => `         ${line}`),
+  ];
 }
 
 /** A line for each operation, a column for each target: how many were tried, and how many did not survive. */

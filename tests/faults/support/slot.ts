@@ -122,15 +122,6 @@ export async function inspect(
   }
 }
 
-/**
- * Whether the engine refuses to start the VPS because of a port that nobody has, or of a task of its own that it does not
- * know: a defect of Engine 20.10 that is killed while it starts a container, and which only its restart mends.
- */
-export async function engineHasLostTrack(stack: FaultStack, taskId: string): Promise<boolean> {
-  const { State } = (await inspect(stack, taskId)) ?? {};
-  return /port is already allocated|task [0-9a-f]{64}.*already exists/.test(State?.Error ?? '');
-}
-
 /** Brings a VPS into the state that an operation starts from, through the API. */
 export async function bringInto(
   wanted: RunState,

@@ -1,4 +1,5 @@
 import { Checkbox, NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { MOST_SNAPSHOTS } from '../../../src/domain/retention';
 import type { CreateForm } from './create-request';
 
 interface Props {
@@ -24,13 +25,13 @@ export function AdvancedFields({ form, change, errors }: Props) {
         />
         <NumberInput
           label="Snapshots kept"
-          description="0 keeps all, up to 500"
+          description={`0 keeps all, up to ${MOST_SNAPSHOTS}`}
           placeholder="As the runner says"
           value={form.max_snapshots}
           onChange={(max_snapshots) => change({ max_snapshots })}
           error={errors['policy']}
           min={0}
-          max={500}
+          max={MOST_SNAPSHOTS}
           allowDecimal={false}
         />
         <TextInput

@@ -1,5 +1,5 @@
-/** Must be the same as in `src/domain/terminal.ts`. */
-const PROTOCOL = 'holdfast.terminal.v1';
+import { TERMINAL_PROTOCOL } from '../../../src/domain/terminal';
+
 /** The API takes no message of more than 64 KiB. */
 const PIECE_BYTES = 16 * 1024;
 /** Bytes that may wait to be drawn before the shell is made to wait, and when it may go on. */
@@ -36,7 +36,7 @@ export function connectTerminal(
   size: TerminalSize,
   events: TerminalEvents,
 ): TerminalConnection {
-  const socket = new WebSocket(urlOf(taskId, size), PROTOCOL);
+  const socket = new WebSocket(urlOf(taskId, size), TERMINAL_PROTOCOL);
   socket.binaryType = 'arraybuffer';
   let end: TerminalEnd = { kind: 'lost' };
   let isOurs = true;

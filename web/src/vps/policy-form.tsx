@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { MOST_SNAPSHOTS } from '../../../src/domain/retention';
 import { useMayNot } from '../actions/may';
 import { asApiError } from '../actions/use-act';
 import { call } from '../api/client';
@@ -69,11 +70,11 @@ export function PolicyForm({ vps }: { vps: VpsInFull }) {
             <NumberInput
               label="Snapshots kept"
               placeholder="As the runner says"
-              description="0 keeps all, up to 500"
+              description={`0 keeps all, up to ${MOST_SNAPSHOTS}`}
               value={max}
               onChange={setMax}
               min={0}
-              max={500}
+              max={MOST_SNAPSHOTS}
               allowDecimal={false}
             />
             <ActionButton
