@@ -25,4 +25,4 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 # The user `node` of the official image; a base image need not know it by name.
 USER 1000:1000
-CMD ["node", "--max-semi-space-size=1", "--optimize-for-size", "dist/server.js"]
+CMD ["node", "--max-semi-space-size=1", "dist/server.js"]

@@ -96,10 +96,14 @@ async function buildDashboard(root, dist) {
 async function bundleWorkflows(root, dist) {
   console.error('bundling the workflows');
   const { bundleWorkflowCode } = createRequire(join(root, 'package.json'))('@temporalio/worker');
+  const workflowsPath = join(dist, 'src', 'workflows', 'index.js');
+  // Does nothing unless a trace comes with what it is asked for: one bundle serves with and without.
+  const tracing = join(dist, 'src', 'workflows', 'tracing.js');
   const { code } = await bundleWorkflowCode({
-    workflowsPath: join(dist, 'src', 'workflows', 'index.js'),
-    // Does nothing unless a trace comes with what it is asked for: one bundle serves with and without.
-    workflowInterceptorModules: [join(dist, 'src', 'workflows', 'tracing.js')],
+    workflowsPath,
+    workflowInterceptorModules: [tracing],
+    // Evaluated once, not for each workflow: they hold nothing that changes (tests/unit/workflows/shared-modules.test.ts).
+    preloadModules: [workflowsPath, tracing],
     logger: quietLogger(),
   });
   const next = join(dist, `.workflow-bundle-${process.pid}.js`);

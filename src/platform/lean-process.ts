@@ -4,8 +4,16 @@
  * this and a small `HOLDFAST_CACHED_WORKFLOWS` 240 MB and 277 MB. The Dockerfile and the compose file say the same.
  */
 
-/** A small young generation, and code that is compact rather than fast. */
-export const LEAN_NODE_ARGUMENTS = ['--max-semi-space-size=1', '--optimize-for-size'] as const;
+const SMALL_YOUNG_GENERATION = '--max-semi-space-size=1';
+
+/**
+ * Code that is compact rather than fast is for the worker alone: the API would save 11 MB by it, and answer four reads in
+ * the time of six; a worker takes its steps in the same time with and without.
+ */
+export const LEAN_NODE_ARGUMENTS = {
+  server: [SMALL_YOUNG_GENERATION],
+  worker: [SMALL_YOUNG_GENERATION, '--optimize-for-size'],
+} as const;
 
 /** glibc keeps an arena for each of many threads, and gives nothing back while the top of one is in use. */
 export const LEAN_MALLOC = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' } as const;

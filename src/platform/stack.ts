@@ -231,7 +231,7 @@ function startEntryPoint(
     {
       name,
       command: process.execPath,
-      args: [...LEAN_NODE_ARGUMENTS, join(projectRoot, 'dist', `${name}.js`)],
+      args: [...LEAN_NODE_ARGUMENTS[name], join(projectRoot, 'dist', `${name}.js`)],
       env: { ...LEAN_MALLOC, ...env },
       pidFile: data.pidFile(name),
       graceMs,

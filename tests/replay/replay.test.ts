@@ -53,6 +53,8 @@ describe('the workflows of today', () => {
       const workflowBundle = await bundleWorkflowCode({
         workflowsPath: require.resolve('../../src/workflows'),
         workflowInterceptorModules,
+        // As the build has it: all histories are replayed by the same modules.
+        preloadModules: [require.resolve('../../src/workflows'), ...workflowInterceptorModules],
         logger,
       });
       const histories = stored.map(({ name, history }) => ({ workflowId: name, history }));

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchVps } from '../bench-vps';
 import { type BenchContext, byExtent, type Group } from '../group';
 import { atMost, makeMeasure } from '../measure';
-import { residentMegabytes } from '../process-memory';
+import { residentMegabytes, sharedMegabytes } from '../process-memory';
 import type { Target } from '../results';
 import { summarize } from '../statistics';
 
@@ -31,6 +31,10 @@ export const memory: Group = {
     const total = idle.map(({ api, worker }) => api + worker);
     const atRest = makeMeasure(`memory at rest, ${count} VPSs`, 'MB', [
       { what: 'API and worker', samples: total },
+      {
+        what: 'both, with the pages that they share once',
+        samples: idle.map(({ shared }, index) => (total[index] ?? NaN) - shared),
+      },
       { what: 'API', samples: idle.map(({ api }) => api) },
       { what: 'worker', samples: idle.map(({ worker }) => worker) },
     ]);
@@ -72,6 +76,8 @@ interface Look {
   operations: number;
   api: number;
   worker: number;
+  /** Of API and worker, counted in both. */
+  shared: number;
   /** 0 where the server is somebody else's. */
   temporal: number;
 }
@@ -79,7 +85,12 @@ interface Look {
 function look({ stack }: BenchContext, operations: number): Look {
   const { server, worker, temporal } = stack.stack.pids();
   const size = (pid: number | undefined): number => (pid === undefined ? 0 : residentMegabytes(pid));
-  return { operations, api: size(server), worker: size(worker), temporal: size(temporal) };
+  // What each shares with anybody is, but for libraries of a few hundred kilobytes, the program that both run.
+  const shared =
+    server === undefined || worker === undefined
+      ? 0
+      : Math.min(sharedMegabytes(server), sharedMegabytes(worker));
+  return { operations, api: size(server), worker: size(worker), shared, temporal: size(temporal) };
 }
 
 async function lookWhileIdle(context: BenchContext): Promise<Look[]> {

@@ -17,7 +17,10 @@ describe('the image and the compose file keep the processes as small as npm star
   ])('by the arguments in %s', (file, count) => {
     const commands = commandsIn(file);
     expect(commands).toHaveLength(count);
-    for (const command of commands) expect(command.slice(1, -1)).toEqual(LEAN_NODE_ARGUMENTS);
+    for (const command of commands) {
+      const program = command.at(-1) === 'dist/server.js' ? 'server' : 'worker';
+      expect(command.slice(1, -1)).toEqual(LEAN_NODE_ARGUMENTS[program]);
+    }
   });
 
   it('by the environment of the image', () => {
