@@ -33,7 +33,7 @@ export const memory: Group = {
       { what: 'API and worker', samples: total },
       {
         what: 'both, with the pages that they share once',
-        samples: idle.map(({ shared }, index) => (total[index] ?? NaN) - shared),
+        samples: idle.map(({ api, worker, shared }) => api + worker - shared),
       },
       { what: 'API', samples: idle.map(({ api }) => api) },
       { what: 'worker', samples: idle.map(({ worker }) => worker) },

@@ -1,15 +1,10 @@
-import { TERMINAL_PROTOCOL } from '../../../src/domain/terminal';
+import { TERMINAL_PROTOCOL, type TerminalSize } from '../../../src/domain/terminal';
 
 /** The API takes no message of more than 64 KiB. */
 const PIECE_BYTES = 16 * 1024;
 /** Bytes that may wait to be drawn before the shell is made to wait, and when it may go on. */
 const UNDRAWN_HIGH = 512 * 1024;
 const UNDRAWN_LOW = 64 * 1024;
-
-export interface TerminalSize {
-  cols: number;
-  rows: number;
-}
 
 export type TerminalEnd =
   | { kind: 'exit'; code: number | null }
